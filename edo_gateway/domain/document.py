@@ -1,0 +1,193 @@
+"""The document: identity, sum, status. Its content lives in the exchange file and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from edo_gateway.domain.approval import Route
+from edo_gateway.domain.delivery import Expectation, Fact, Outcome, Settlement, settle
+from edo_gateway.domain.errors import GatewayError
+from edo_gateway.domain.identity import CounterpartyId, DocumentId, OrganizationId
+from edo_gateway.domain.signature import SignatureLevel
+from edo_gateway.domain.text import Text
+
+
+class DocumentType(StrEnum):
+    """What kind of document; a format may serve several."""
+
+    TRANSFER_DOCUMENT = "transfer_document"  # УПД: счёт-фактура, накладная, акт
+
+
+class DocumentFunction(StrEnum):
+    """Функция УПД, приказ ФНС ЕД-7-26/970@."""
+
+    INVOICE = "СЧФ"
+    INVOICE_AND_TRANSFER = "СЧФДОП"
+    TRANSFER = "ДОП"
+    SALES_REPORT = "СвРК"
+    PURCHASE_REPORT = "СвЗК"
+
+
+class DocumentStatus(StrEnum):
+    DRAFT = "draft"
+    APPROVAL = "approval"
+    RETURNED = "returned"
+    SIGNING = "signing"
+    SIGNED = "signed"
+    SENDING = "sending"
+    UNKNOWN = "unknown"  # the call was made, its outcome is not known: the operator is asked before any repeat
+    SENT = "sent"
+    FINISHED = "finished"
+    DISCREPANCIES = "discrepancies"
+    CORRECTION_REQUESTED = "correction_requested"
+    REJECTED = "rejected"
+    FAILED = "failed"
+
+
+_S = DocumentStatus
+_SETTLED = frozenset({_S.FINISHED, _S.DISCREPANCIES, _S.CORRECTION_REQUESTED, _S.REJECTED, _S.FAILED})
+
+TRANSITIONS: dict[DocumentStatus, frozenset[DocumentStatus]] = {
+    _S.DRAFT: frozenset({_S.APPROVAL}),
+    _S.APPROVAL: frozenset({_S.RETURNED, _S.SIGNING}),
+    _S.RETURNED: frozenset({_S.APPROVAL}),
+    _S.SIGNING: frozenset({_S.RETURNED, _S.SIGNED}),
+    _S.SIGNED: frozenset({_S.SENDING}),
+    _S.SENDING: frozenset({_S.SENT, _S.UNKNOWN, _S.FAILED}),
+    _S.UNKNOWN: frozenset({_S.SENDING, _S.SENT, _S.FAILED}),
+    _S.SENT: _SETTLED,
+    # Facts come late: a finished document may still be refused or asked to be corrected.
+    _S.FINISHED: _SETTLED - {_S.FINISHED},
+    _S.DISCREPANCIES: _SETTLED - {_S.DISCREPANCIES},
+    _S.CORRECTION_REQUESTED: _SETTLED - {_S.CORRECTION_REQUESTED},
+    _S.REJECTED: _SETTLED - {_S.REJECTED},
+    _S.FAILED: _SETTLED - {_S.FAILED},
+}
+
+_STATUS_OF_OUTCOME: dict[Outcome, DocumentStatus] = {
+    Outcome.IN_PROGRESS: _S.SENT,
+    Outcome.FINISHED: _S.FINISHED,
+    Outcome.DISCREPANCIES: _S.DISCREPANCIES,
+    Outcome.CORRECTION_REQUESTED: _S.CORRECTION_REQUESTED,
+    Outcome.REJECTED: _S.REJECTED,
+    Outcome.FAILED: _S.FAILED,
+}
+
+_EXPECTATIONS: dict[DocumentFunction, Expectation] = {
+    DocumentFunction.INVOICE: Expectation(receipt=True, answer=False),
+    DocumentFunction.INVOICE_AND_TRANSFER: Expectation(receipt=True, answer=True),
+    DocumentFunction.TRANSFER: Expectation(receipt=False, answer=True),
+    DocumentFunction.SALES_REPORT: Expectation(receipt=False, answer=False),
+    DocumentFunction.PURCHASE_REPORT: Expectation(receipt=False, answer=False),
+}
+
+
+def expectation_of(function: DocumentFunction) -> Expectation:
+    """What the other side owes for a document of this function (порядок обмена, Минфин 14н)."""
+    return _EXPECTATIONS[function]
+
+
+class TransitionNotAllowed(GatewayError):
+    code = "transition_not_allowed"
+    text = Text(
+        "Документ в состоянии «{source}», поэтому действие «{target}» сейчас невозможно.",
+        "The document is “{source}”, so it cannot become “{target}” now.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """One recorded step. ``source`` is None for the first."""
+
+    number: int
+    source: DocumentStatus | None
+    target: DocumentStatus
+    at: datetime
+    actor: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What every document shares and lists show: never changes after the file is built.
+
+    ``total`` and ``vat`` are in the document's currency (ISO 4217 numeric code, 643 for the rouble);
+    ``vat`` is None for «без НДС».
+    """
+
+    type: DocumentType
+    function: DocumentFunction
+    number: str
+    date: date
+    counterparty_id: CounterpartyId
+    counterparty_name: str
+    counterparty_inn: str
+    total: Decimal | None
+    vat: Decimal | None
+    currency: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorReference:
+    """Where the operator keeps our document: its message and the entity within it."""
+
+    message_id: str
+    entity_id: str
+
+
+@dataclass(kw_only=True)
+class Document:
+    """A document on its way. ``status`` is changed by :meth:`move` alone and every change is recorded."""
+
+    id: DocumentId
+    organization_id: OrganizationId
+    heading: Heading
+    created_at: datetime
+    created_by: str
+    required_signatures: frozenset[SignatureLevel]
+    route: Route
+    status: DocumentStatus = DocumentStatus.DRAFT
+    transitions: list[Transition] = field(default_factory=list)
+    signatures: frozenset[SignatureLevel] = frozenset()
+    facts: list[Fact] = field(default_factory=list)
+    reference: OperatorReference | None = None
+
+    def move(self, target: DocumentStatus, *, at: datetime, actor: str, reason: str = "") -> None:
+        """Take one recorded step. Raises :class:`TransitionNotAllowed`."""
+        if target not in TRANSITIONS[self.status]:
+            raise TransitionNotAllowed(source=self.status, target=target)
+        self._record(self.status, target, at, actor, reason)
+
+    def begin(self) -> None:
+        """Record the creation as transition number one."""
+        self._record(None, DocumentStatus.DRAFT, self.created_at, self.created_by, "")
+
+    @property
+    def is_fully_signed(self) -> bool:
+        return self.required_signatures <= self.signatures
+
+    @property
+    def settlement(self) -> Settlement:
+        return settle(self.facts, expectation_of(self.heading.function))
+
+    def learn(self, facts: list[Fact], *, at: datetime) -> bool:
+        """Keep the facts not known yet and follow the outcome they give. True if anything was new."""
+        known = {(fact.kind, fact.source) for fact in self.facts}
+        fresh = [fact for fact in facts if (fact.kind, fact.source) not in known]
+        self.facts.extend(fresh)
+        target = _STATUS_OF_OUTCOME[self.settlement.outcome]
+        if fresh and target is not self.status and target in TRANSITIONS[self.status]:
+            self.move(target, at=at, actor="operator", reason=fresh[-1].note)
+        return bool(fresh)
+
+    def _record(
+        self, source: DocumentStatus | None, target: DocumentStatus, at: datetime, actor: str, reason: str
+    ) -> None:
+        number = len(self.transitions) + 1
+        step = Transition(number=number, source=source, target=target, at=at, actor=actor, reason=reason)
+        self.transitions.append(step)
+        self.status = target

@@ -1,0 +1,54 @@
+"""Signatures as the gateway keeps them; making and checking them is the business of ``signing``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from edo_gateway.domain.errors import GatewayError
+from edo_gateway.domain.identity import FileId, PersonId
+from edo_gateway.domain.text import Text
+
+
+class SignatureLevel(StrEnum):
+    """Вид электронной подписи, 63-ФЗ, статья 5."""
+
+    SIMPLE = "simple"
+    UNQUALIFIED = "unqualified"
+    QUALIFIED = "qualified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """A signature kept with the file it signs.
+
+    ``content`` is CMS in DER; ``verdict`` is the full verification result as JSON, ``indication`` its summary.
+    ``person_id`` is set when one of our people signed.
+    """
+
+    file_id: FileId
+    level: SignatureLevel
+    content: bytes
+    signer: str
+    certificate_serial: str
+    signed_at: datetime
+    indication: str
+    verdict: str
+    person_id: PersonId | None = None
+
+
+class AlreadySigned(GatewayError):
+    code = "already_signed"
+    text = Text(
+        "На документе уже есть подпись этого вида ({level}). Вторая не нужна.",
+        "The document already carries a signature of this kind ({level}). A second one is not needed.",
+    )
+
+
+class SignatureNotRequired(GatewayError):
+    code = "signature_not_required"
+    text = Text(
+        "Этому документу подпись вида «{level}» не требуется. Нужны: {required}.",
+        "This document does not need a signature of the kind “{level}”. It needs: {required}.",
+    )
