@@ -35,7 +35,7 @@ class Fact:
     """One fact of delivery.
 
     ``source`` is the operator's id of the entity or event and makes the fact unique with its kind within a
-    document; ``at`` is the operator's time, ``received_at`` ours; ``note`` is the counterparty's or the operator's text.
+    document; ``at`` is the operator's time, ``received_at`` ours; ``note`` is what the other side wrote.
     """
 
     kind: FactKind

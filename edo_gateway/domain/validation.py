@@ -30,8 +30,9 @@ class Severity(StrEnum):
 class Finding:
     """One thing to mend.
 
-    ``rule`` is stable; ``path`` is the XML path with one-based indexes (``/Файл/Документ/ТаблСчФакт/СведТов[2]/@НалСт``),
-    ``pointer`` the JSON pointer of the caller's field (RFC 6901), ``clause`` the order and point it comes from.
+    ``rule`` is stable; ``path`` is the XML path with one-based indexes, as in
+    ``/Файл/Документ/ТаблСчФакт/СведТов[2]/@НалСт``; ``pointer`` the JSON pointer of the caller's field
+    (RFC 6901); ``clause`` the order and point it comes from.
     """
 
     layer: Layer

@@ -160,7 +160,7 @@ class EventFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedFact:
-    """One fact in our words. ``document`` is the entity it speaks about; ``source`` the operator's id of what says so."""
+    """One fact in our words: ``document`` is the entity it speaks about, ``source`` the id of what says so."""
 
     kind: FactKind
     document: OperatorReference

@@ -1,0 +1,55 @@
+"""Keys of programs, sessions of people, and the places of signing keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from edo_gateway.domain.identity import ApiKeyId, OrganizationId, PersonId
+from edo_gateway.domain.person import Person
+from edo_gateway.domain.signature import SignatureLevel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A bearer key: acts as one person within one organisation. Only its SHA-256 is kept."""
+
+    id: ApiKeyId
+    organization_id: OrganizationId
+    person_id: PersonId
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A person's log-in in a browser. Only the SHA-256 of its token is kept."""
+
+    token_hash: str
+    person_id: PersonId
+    csrf_token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningKey:
+    """Where a person's key for one kind of signature lives: ``location`` is ``scheme:place``."""
+
+    organization_id: OrganizationId
+    person_id: PersonId
+    level: SignatureLevel
+    location: str
+    certificate: bytes  # DER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts, and within which organisation: what every step is told."""
+
+    person: Person
+    organization_id: OrganizationId
+
+    @property
+    def label(self) -> str:
+        """How the journal names the actor."""
+        return self.person.name
