@@ -23,8 +23,8 @@ class TaxNumbers:
 class Organization:
     """One of our own organisations.
 
-    ``card`` is what stands for it in a document that names it by ИНН alone: a JSON object of the shape of a
-    document's party. ``box`` is its address at the operator.
+    ``card`` is what a document takes from it when it names it by ИНН alone: a JSON object with ``party``, of the
+    shape of a document's party, and ``signatory``. ``box`` is its address at the operator.
     """
 
     id: OrganizationId
@@ -37,7 +37,7 @@ class Organization:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counterparty:
-    """A company one of our organisations deals with; known to that organisation only."""
+    """A company one of our organisations deals with, known to that organisation only; ``card`` as above."""
 
     id: CounterpartyId
     organization_id: OrganizationId

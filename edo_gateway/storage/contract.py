@@ -22,6 +22,7 @@ from edo_gateway.domain.job import Job, JobKind
 from edo_gateway.domain.journal import Entry, Happening
 from edo_gateway.domain.party import Counterparty, Organization, TaxNumbers
 from edo_gateway.domain.person import Person
+from edo_gateway.domain.policy import Policy
 from edo_gateway.domain.signature import Signature, SignatureLevel
 
 
@@ -31,6 +32,10 @@ class Organizations(Protocol):
     def all(self) -> list[Organization]: ...
     def find(self, tax: TaxNumbers) -> Organization | None:
         """By ИНН and, when given, КПП."""
+
+    def set_policy(self, id: OrganizationId, policy: Policy) -> None: ...
+    def policy(self, id: OrganizationId) -> Policy:
+        """How documents of the organisation are approved and signed; an empty policy until one is set."""
 
     def add_counterparty(self, counterparty: Counterparty) -> None: ...
     def counterparty(self, organization: OrganizationId, id: CounterpartyId) -> Counterparty: ...
