@@ -45,3 +45,13 @@ class Forbidden(GatewayError):
         "Нет права на это действие: {action}. Попросите администратора дать роль «{role}».",
         "You may not do this: {action}. Ask an administrator for the role “{role}”.",
     )
+
+
+class ConcurrentChange(GatewayError):
+    """Somebody else changed the same thing first; nothing of this attempt was kept."""
+
+    code = "concurrent_change"
+    text = Text(
+        "Документ только что изменил кто-то другой. Обновите страницу и повторите, если ещё нужно.",
+        "Somebody else has just changed the document. Look at it again and repeat if it is still needed.",
+    )

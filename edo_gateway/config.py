@@ -1,0 +1,76 @@
+"""Settings, read once from the environment. A secret is given as a file, so that it is in no environment listing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+
+class BadSetting(Exception):
+    """A setting cannot be used; the message names it and says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything that differs between installations.
+
+    ``data`` is the folder of the database, the keys and the trusted certificates. ``operator_password`` is a path
+    to a file that holds the password and is readable by its owner alone.
+    """
+
+    data: Path
+    database_url: str
+    operator_url: str = ""
+    operator_client_id: str = ""
+    operator_login: str = ""
+    operator_password: Path | None = field(default=None, repr=False)
+    poll_interval: timedelta = timedelta(seconds=30)
+    secure_cookies: bool = True
+
+    @property
+    def trust(self) -> Path:
+        """Trusted roots, intermediates and revocation lists."""
+        return self.data / "trust"
+
+    @property
+    def keys(self) -> Path:
+        """Keys the gateway holds itself: its own service key and the company's certificate authority."""
+        return self.data / "keys"
+
+
+def from_environment(environment: Mapping[str, str]) -> Config:
+    """Read ``EDO_GATEWAY_*``. Raises :class:`BadSetting`."""
+
+    def setting(name: str, default: str = "") -> str:
+        return environment.get(f"EDO_GATEWAY_{name}", default)
+
+    data = Path(setting("DATA", "var")).resolve()
+    password = setting("OPERATOR_PASSWORD_FILE")
+    return Config(
+        data=data,
+        database_url=setting("DATABASE_URL", f"sqlite:///{data / 'gateway.db'}"),
+        operator_url=setting("OPERATOR_URL"),
+        operator_client_id=setting("OPERATOR_CLIENT_ID"),
+        operator_login=setting("OPERATOR_LOGIN"),
+        operator_password=Path(password) if password else None,
+        poll_interval=timedelta(seconds=_seconds("POLL_SECONDS", setting("POLL_SECONDS", "30"))),
+        secure_cookies=_flag("SECURE_COOKIES", setting("SECURE_COOKIES", "yes")),
+    )
+
+
+def _seconds(name: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if value <= 0:
+        raise BadSetting(f"EDO_GATEWAY_{name} must be a number of seconds above zero, not {text!r}")
+    return value
+
+
+def _flag(name: str, text: str) -> bool:
+    if text.lower() not in ("yes", "no"):
+        raise BadSetting(f"EDO_GATEWAY_{name} must be yes or no, not {text!r}")
+    return text.lower() == "yes"

@@ -1,0 +1,158 @@
+"""Deliver: carry out the intent to send. No transaction is open while the operator answers.
+
+Crash anywhere and the lease runs out: the next worker sees a call without an outcome and asks the operator
+before it repeats, with the same operation key.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from edo_gateway.domain.clock import Clock
+from edo_gateway.domain.document import Document, DocumentStatus, OperatorReference, expectation_of
+from edo_gateway.domain.file import FileRole
+from edo_gateway.domain.identity import OrganizationId
+from edo_gateway.domain.job import Job
+from edo_gateway.domain.signature import Signature, SignatureLevel
+from edo_gateway.domain.text import Language
+from edo_gateway.operators.contract import (
+    DocumentKind,
+    InProgress,
+    OperatorClient,
+    OperatorError,
+    OutboundMessage,
+    Refused,
+    UnknownOutcome,
+)
+from edo_gateway.storage.contract import Unit, Units
+
+OUR_ACTOR = "gateway"
+_FORMAT_VERSION = "5.03"
+_MOST_ATTEMPTS = 12
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 1800.0  # seconds
+_STRENGTH = (SignatureLevel.QUALIFIED, SignatureLevel.UNQUALIFIED, SignatureLevel.SIMPLE)
+_UNDELIVERED = frozenset({DocumentStatus.SENDING, DocumentStatus.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call:
+    """One attempt on its way: what is sent, and whether an earlier attempt may have succeeded."""
+
+    attempt: int
+    message: OutboundMessage
+    may_have_arrived: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliverDocument:
+    units: Units
+    clock: Clock
+    operator: Callable[[OrganizationId], OperatorClient]
+
+    def __call__(self, job: Job) -> None:
+        call = self._begin(job)
+        if call is None:
+            return
+        client = self.operator(job.organization_id)
+        try:
+            reference = client.find(call.message) if call.may_have_arrived else None
+            reference = reference or client.send(call.message)
+        except OperatorError as error:
+            self._failed(job, call, error)
+        else:
+            self._arrived(job, call, reference)
+
+    def _begin(self, job: Job) -> _Call | None:
+        with self.units.begin() as unit:
+            document = _document(unit, job)
+            if document.status not in _UNDELIVERED:
+                unit.jobs.finish(job)
+                return None
+            may_have_arrived = unit.attempts.is_outcome_unknown(job.operation_key)
+            return _Call(
+                attempt=unit.attempts.start(job, at=self.clock()),
+                message=_message(unit, document, job),
+                may_have_arrived=may_have_arrived,
+            )
+
+    def _arrived(self, job: Job, call: _Call, reference: OperatorReference) -> None:
+        now = self.clock()
+        with self.units.begin() as unit:
+            unit.attempts.end(call.attempt, at=now, outcome="done")
+            document = _document(unit, job)
+            document.reference = reference
+            document.move(DocumentStatus.SENT, at=now, actor=OUR_ACTOR)
+            unit.documents.save(document)
+            unit.jobs.finish(job)
+
+    def _failed(self, job: Job, call: _Call, error: OperatorError) -> None:
+        now, reason = self.clock(), error.said_in(Language.RUSSIAN)
+        with self.units.begin() as unit:
+            unit.attempts.end(call.attempt, at=now, outcome=_outcome(error), error=reason, trace=error.trace)
+            self._note(unit, job, error, reason)
+            if isinstance(error, Refused):
+                unit.jobs.finish(job)
+            elif error.retry and job.attempts + 1 < _MOST_ATTEMPTS:
+                unit.jobs.postpone(job, run_at=now + pause(job.attempts, error.retry_after), error=reason)
+            else:
+                unit.jobs.bury(job, error=reason)
+
+    def _note(self, unit: Unit, job: Job, error: OperatorError, reason: str) -> None:
+        target = _STATUS_AFTER.get(type(error))
+        document = _document(unit, job)
+        if target and document.status is not target:
+            document.move(target, at=self.clock(), actor=OUR_ACTOR, reason=reason)
+            unit.documents.save(document)
+
+
+_STATUS_AFTER: dict[type[OperatorError], DocumentStatus] = {
+    Refused: DocumentStatus.FAILED,
+    UnknownOutcome: DocumentStatus.UNKNOWN,
+}
+
+
+def pause(failures: int, asked: float | None) -> timedelta:
+    """How long to wait before the next attempt: what the operator asked, else a growing pause with full jitter."""
+    ceiling = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**failures)
+    return timedelta(seconds=asked if asked is not None else random.uniform(0.5, 1.0) * ceiling)  # noqa: S311
+
+
+def _document(unit: Unit, job: Job) -> Document:
+    if job.document_id is None:
+        raise ValueError("a job to send names its document")
+    return unit.documents.take(job.organization_id, job.document_id)
+
+
+def _message(unit: Unit, document: Document, job: Job) -> OutboundMessage:
+    heading = document.heading
+    sender = unit.organizations.get(document.organization_id)
+    recipient = unit.organizations.counterparty(document.organization_id, heading.counterparty_id)
+    _, file = unit.documents.title(document.id, FileRole.SELLER_TITLE)
+    expected = expectation_of(heading.function)
+    return OutboundMessage(
+        operation_key=job.operation_key,
+        document_id=document.id,
+        sender_box=sender.box,
+        recipient_box=recipient.box,
+        kind=DocumentKind(type=heading.type, function=heading.function, version=_FORMAT_VERSION),
+        file=file,
+        signature=_strongest(unit.documents.signatures(document.id)).content,
+        receipt_expected=expected.receipt,
+        answer_expected=expected.answer,
+    )
+
+
+def _strongest(signatures: list[Signature]) -> Signature:
+    ours = [signature for signature in signatures if signature.person_id]
+    return min(ours, key=lambda signature: _STRENGTH.index(signature.level))
+
+
+def _outcome(error: OperatorError) -> str:
+    if isinstance(error, UnknownOutcome):
+        return "unknown"
+    if isinstance(error, InProgress):
+        return "in_progress"
+    return "unavailable" if error.retry else "refused"

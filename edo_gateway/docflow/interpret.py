@@ -1,0 +1,125 @@
+"""Interpret what came from the other side: verify its signature, read its meaning, decide what it proves.
+
+A file whose signature is broken, or which answers another document, proves nothing: it is kept as received, and
+its fact is recorded as not recognised with the reason.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from edo_gateway import formats
+from edo_gateway.domain.clock import Clock
+from edo_gateway.domain.delivery import Fact, FactKind
+from edo_gateway.domain.file import ExchangeFile, FileRole
+from edo_gateway.domain.identity import FileId
+from edo_gateway.domain.signature import Signature, SignatureLevel
+from edo_gateway.domain.validation import InvalidDocument
+from edo_gateway.storage.contract import KeptFact
+from signing import Indication, SignatureVerdict, TrustStore, verdicts_json, verify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A file of the other side with its detached signature; empty when there is none."""
+
+    role: FileRole
+    file: ExchangeFile
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpreted:
+    """The fact in its final form, and what to keep with it."""
+
+    fact: Fact
+    role: FileRole | None = None
+    file: ExchangeFile | None = None
+    signature: bytes = b""
+    verdicts: tuple[SignatureVerdict, ...] = ()
+
+    def signatures(self, file_id: FileId) -> list[Signature]:
+        """One kept signature for the file, with the worst of its verdicts as the summary."""
+        if not self.verdicts:
+            return []
+        worst = _worst(self.verdicts)
+        signer = worst.signer
+        return [
+            Signature(
+                file_id=file_id,
+                level=SignatureLevel(worst.level),
+                content=self.signature,
+                signer=signer.common_name if signer else "",
+                certificate_serial=signer.serial if signer else "",
+                signed_at=worst.claimed_time or self.fact.at,
+                indication=worst.indication,
+                verdict=json.dumps(verdicts_json(self.verdicts), ensure_ascii=False),
+            )
+        ]
+
+
+_RESULTS: dict[str, FactKind] = {
+    "1": FactKind.ACCEPTED,
+    "2": FactKind.ACCEPTED_WITH_DISCREPANCIES,
+    "3": FactKind.NOT_ACCEPTED,
+}
+_SEVERITY = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interpret:
+    clock: Clock
+    trust: Callable[[], TrustStore]
+
+    def __call__(self, kept: KeptFact, fetched: Fetched | None, title: ExchangeFile) -> Interpreted:
+        if fetched is None:
+            return Interpreted(fact=_fact(kept, kept.kind, kept.note))
+        verdicts = self._verdicts(fetched)
+        kind, note = _meaning(kept, fetched, verdicts, title)
+        return Interpreted(
+            fact=_fact(kept, kind, note),
+            role=fetched.role,
+            file=fetched.file,
+            signature=fetched.signature,
+            verdicts=verdicts,
+        )
+
+    def _verdicts(self, fetched: Fetched) -> tuple[SignatureVerdict, ...]:
+        if not fetched.signature:
+            return ()
+        return tuple(verify(fetched.file.content, fetched.signature, self.trust(), at=self.clock()))
+
+
+def _meaning(
+    kept: KeptFact, fetched: Fetched, verdicts: tuple[SignatureVerdict, ...], title: ExchangeFile
+) -> tuple[FactKind, str]:
+    if not verdicts:
+        return FactKind.UNRECOGNISED, "Файл пришёл без подписи и ничего не подтверждает."
+    if _worst(verdicts).indication is Indication.TOTAL_FAILED:
+        return FactKind.UNRECOGNISED, "Подпись под файлом не прошла проверку, он ничего не подтверждает."
+    try:
+        model = formats.parse(fetched.file)
+    except InvalidDocument:
+        return FactKind.UNRECOGNISED, "Файл не удалось прочитать; он сохранён как пришёл."
+    return _said(kept, model, title)
+
+
+def _said(kept: KeptFact, model: formats.DocumentModel, title: ExchangeFile) -> tuple[FactKind, str]:
+    about = title.name.removesuffix(".xml")
+    if isinstance(model, formats.BuyerTitle):
+        if model.seller_file.id != about:
+            return FactKind.UNRECOGNISED, "Титул покупателя отвечает на другой файл."
+        return _RESULTS[model.result], model.operation or ""
+    if isinstance(model, formats.CorrectionRequest):
+        return kept.kind, model.text
+    return kept.kind, kept.note
+
+
+def _fact(kept: KeptFact, kind: FactKind, note: str) -> Fact:
+    return Fact(kind=kind, source=kept.source, at=kept.at, received_at=kept.received_at, note=note)
+
+
+def _worst(verdicts: tuple[SignatureVerdict, ...]) -> SignatureVerdict:
+    return min(verdicts, key=lambda verdict: _SEVERITY.index(verdict.indication))

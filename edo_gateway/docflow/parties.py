@@ -1,0 +1,79 @@
+"""Whom a document names: our organisation and known counterparties by id or ИНН are filled in from their cards."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from edo_gateway.domain.document import DocumentType
+from edo_gateway.domain.errors import GatewayError, NotFound
+from edo_gateway.domain.identity import CounterpartyId, OrganizationId
+from edo_gateway.domain.party import Counterparty, Organization, TaxNumbers
+from edo_gateway.domain.text import Text
+from edo_gateway.storage.contract import Unit
+
+
+class ForeignSeller(GatewayError):
+    code = "foreign_seller"
+    text = Text(
+        "Продавец {inn} — не ваша организация. Документ отправляют только от своей.",
+        "The seller {inn} is not your organisation. A document is sent from one's own only.",
+    )
+
+
+class UnknownCounterparty(GatewayError):
+    code = "unknown_counterparty"
+    text = Text(
+        "Контрагент {inn} не зарегистрирован, и куда отправлять документ, неизвестно. Добавьте его в справочник.",
+        "The counterparty {inn} is not registered, so there is nowhere to send the document. Register it first.",
+    )
+
+
+def filled_in(unit: Unit, organization: OrganizationId, payload: dict[str, Any]) -> dict[str, Any]:
+    """The caller's JSON with our card, the counterparty's card and our usual signatory where they were left out.
+
+    What the caller gave always wins over the card. Raises :class:`ForeignSeller`.
+    """
+    ours = unit.organizations.get(organization)
+    seller = payload.get("seller", {})
+    if isinstance(seller, dict) and not _names(seller, ours.id, ours.tax):
+        raise ForeignSeller(pointer="/seller/inn", inn=seller.get("inn", ""))
+    completed = {**payload, "seller": _merged(ours, seller)}
+    if isinstance(buyer := payload.get("buyer"), dict) and (known := _counterparty(unit, organization, buyer)):
+        completed["buyer"] = _merged(known, buyer)
+    if "signatories" not in payload and (signatory := json.loads(ours.card).get("signatory")):
+        completed["signatories"] = [signatory]
+    completed.setdefault("type", DocumentType.TRANSFER_DOCUMENT)
+    return completed
+
+
+def counterparty_of(unit: Unit, organization: OrganizationId, inn: str, kpp: str) -> Counterparty:
+    """The registered counterparty a document is for. Raises :class:`UnknownCounterparty`."""
+    found = unit.organizations.find_counterparty(organization, TaxNumbers(inn=inn, kpp=kpp))
+    if found is None:
+        raise UnknownCounterparty(pointer="/buyer/inn", inn=inn)
+    return found
+
+
+def _names(party: dict[str, Any], id: OrganizationId, tax: TaxNumbers) -> bool:
+    if "id" in party:
+        return bool(str(party["id"]) == str(id))
+    return party.get("inn", tax.inn) == tax.inn and party.get("kpp", tax.kpp) == tax.kpp
+
+
+def _merged(known: Organization | Counterparty, given: object) -> object:
+    if not isinstance(given, dict):
+        return given
+    card = json.loads(known.card)["party"]
+    return {**card, **{name: value for name, value in given.items() if name != "id"}}
+
+
+def _counterparty(unit: Unit, organization: OrganizationId, party: dict[str, Any]) -> Counterparty | None:
+    if "id" in party:
+        try:
+            return unit.organizations.counterparty(organization, CounterpartyId(UUID(str(party["id"]))))
+        except (ValueError, NotFound):
+            raise NotFound(pointer="/buyer/id", what=f"контрагент {party['id']}") from None
+    tax = TaxNumbers(inn=str(party.get("inn", "")), kpp=str(party.get("kpp", "")))
+    return unit.organizations.find_counterparty(organization, tax)

@@ -1,0 +1,136 @@
+"""Sign a document with one kind of signature; the result is verified before it is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from edo_gateway.docflow.enter import ConfirmPassword
+from edo_gateway.docflow.rights import require
+from edo_gateway.domain.access import Actor, SigningKey
+from edo_gateway.domain.clock import Clock
+from edo_gateway.domain.document import Document, DocumentStatus, TransitionNotAllowed
+from edo_gateway.domain.errors import GatewayError, NotFound
+from edo_gateway.domain.file import ExchangeFile, FileRole
+from edo_gateway.domain.identity import DocumentId, FileId
+from edo_gateway.domain.person import Role
+from edo_gateway.domain.signature import AlreadySigned, Signature, SignatureLevel, SignatureNotRequired
+from edo_gateway.domain.text import Text
+from edo_gateway.storage.contract import Unit, Units
+from signing import Confirmation, Indication, Signer, SigningError, TrustStore, verdicts_json, verify
+
+
+class NoSigningKey(GatewayError):
+    code = "no_signing_key"
+    text = Text(
+        "Для вас не настроен ключ подписи «{level}». Администратор может добавить сертификат.",
+        "No signing key of the kind “{level}” is set up for you. An administrator can add a certificate.",
+    )
+
+
+class SignatureFailed(GatewayError):
+    code = "signature_failed"
+    text = Text(
+        "Подпись не поставлена: {reason} Документ не изменился.",
+        "The document was not signed: {reason} Nothing has changed.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What the person confirmed the signature with: the password for a simple one, and where from."""
+
+    password: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignDocument:
+    """Put one signature of one kind on the seller title.
+
+    Raises :class:`AlreadySigned`, :class:`SignatureNotRequired`, :class:`NoSigningKey`, :class:`SignatureFailed`.
+    """
+
+    units: Units
+    clock: Clock
+    open_key: Callable[[SigningKey], Signer]
+    simple_signer: Callable[[Confirmation], Signer]
+    trust: Callable[[], TrustStore]
+    confirm_password: ConfirmPassword
+
+    def __call__(self, document_id: DocumentId, level: SignatureLevel, consent: Consent, *, actor: Actor) -> None:
+        require(actor, Role.SIGNER, action="подписать")
+        if level is SignatureLevel.SIMPLE:
+            self.confirm_password(actor.person.id, consent.password)
+        with self.units.begin() as unit:
+            document = unit.documents.take(actor.organization_id, document_id)
+            _check_turn(document, level)
+            file_id, file = unit.documents.title(document_id, FileRole.SELLER_TITLE)
+            signer = self._signer(unit, level, consent, file, actor)
+            self._keep(unit, document, self._signed(signer, level, file_id, file, actor), actor)
+
+    def _signer(self, unit: Unit, level: SignatureLevel, consent: Consent, file: ExchangeFile, actor: Actor) -> Signer:
+        if level is SignatureLevel.SIMPLE:
+            return self.simple_signer(_confirmation(consent, file, actor, self.clock()))
+        try:
+            key = unit.people.signing_key(actor.organization_id, actor.person.id, level)
+        except NotFound:
+            raise NoSigningKey(level=level) from None
+        try:
+            return self.open_key(key)
+        except SigningError as error:
+            raise SignatureFailed(reason=str(error)) from error
+
+    def _signed(
+        self, signer: Signer, level: SignatureLevel, file_id: FileId, file: ExchangeFile, actor: Actor
+    ) -> Signature:
+        now = self.clock()
+        try:
+            content = signer.sign(file.content, at=now)
+        except SigningError as error:
+            raise SignatureFailed(reason=str(error)) from error
+        verdict = verify(file.content, content, self.trust(), at=now)[0]
+        if verdict.indication is Indication.TOTAL_FAILED:
+            raise SignatureFailed(reason=f"{verdict.sub_indication}.")
+        return Signature(
+            file_id=file_id,
+            level=level,
+            content=content,
+            signer=actor.person.name,
+            certificate_serial=signer.certificate.serial,
+            signed_at=now,
+            indication=verdict.indication,
+            verdict=json.dumps(verdicts_json((verdict,)), ensure_ascii=False),
+            person_id=actor.person.id,
+        )
+
+    def _keep(self, unit: Unit, document: Document, signature: Signature, actor: Actor) -> None:
+        unit.documents.add_signature(document.id, signature)
+        document.signatures |= {signature.level}
+        if document.is_fully_signed:
+            document.move(DocumentStatus.SIGNED, at=signature.signed_at, actor=actor.label)
+            unit.documents.save(document)
+
+
+def _check_turn(document: Document, level: SignatureLevel) -> None:
+    if level in document.signatures:
+        raise AlreadySigned(level=level)
+    if document.status is not DocumentStatus.SIGNING:
+        raise TransitionNotAllowed(source=document.status, target=DocumentStatus.SIGNED)
+    if level not in document.required_signatures:
+        raise SignatureNotRequired(level=level, required=", ".join(sorted(document.required_signatures)))
+
+
+def _confirmation(consent: Consent, file: ExchangeFile, actor: Actor, at: datetime) -> Confirmation:
+    return Confirmation(
+        document_sha256=hashlib.sha256(file.content).hexdigest(),
+        document_name=file.name,
+        user_id=str(actor.person.id),
+        user_name=actor.person.name,
+        method="password",
+        at=at,
+        address=consent.address,
+    )

@@ -1,0 +1,38 @@
+"""All steps together: what `bootstrap` puts together once and everybody who asks is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from edo_gateway.docflow.approve import DecideDocument
+from edo_gateway.docflow.create import CreateDocument, PrepareDocument
+from edo_gateway.docflow.enter import LogIn, LogOut, RecogniseKey, RecogniseSession
+from edo_gateway.docflow.register import Register
+from edo_gateway.docflow.send import RetryDelivery, SendDocument
+from edo_gateway.docflow.sign import SignDocument
+from edo_gateway.docflow.submit import SubmitDocument
+from edo_gateway.domain.clock import Clock
+from edo_gateway.domain.job import Job, JobKind
+from edo_gateway.storage.contract import Units
+
+
+@dataclass(frozen=True, kw_only=True)
+class Docflow:
+    """Every step of a document's way, each ready to be called; ``handlers`` are for the worker."""
+
+    units: Units
+    clock: Clock
+    log_in: LogIn
+    log_out: LogOut
+    recognise_session: RecogniseSession
+    recognise_key: RecogniseKey
+    register: Register
+    prepare: PrepareDocument
+    create: CreateDocument
+    submit: SubmitDocument
+    decide: DecideDocument
+    sign: SignDocument
+    send: SendDocument
+    retry: RetryDelivery
+    handlers: Mapping[JobKind, Callable[[Job], None]]

@@ -1,0 +1,134 @@
+"""Track: read what the operator reports, keep it once, and let each document follow from it.
+
+Reading and applying are two moves. Events and the cursor are kept in one transaction; a fact is applied when its
+document is known, so a report that overtakes our own record of the sending is not lost.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from edo_gateway.docflow.interpret import Fetched, Interpret, Interpreted
+from edo_gateway.domain.clock import Clock
+from edo_gateway.domain.document import OperatorReference
+from edo_gateway.domain.file import ExchangeFile, FileRole
+from edo_gateway.domain.identity import DocumentId, OrganizationId
+from edo_gateway.domain.job import Job
+from edo_gateway.domain.text import Language
+from edo_gateway.operators.contract import (
+    EventFile,
+    EventPage,
+    OperatorClient,
+    OperatorError,
+    ReportedFact,
+)
+from edo_gateway.storage.contract import KeptFact, Unit, Units
+
+_MOST_PAGES = 50  # of one run, so that a long history does not keep the worker from other work
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackOrganization:
+    """Read one organisation's feed and apply what came. The job gives itself back for the next time."""
+
+    units: Units
+    clock: Clock
+    operator: Callable[[OrganizationId], OperatorClient]
+    interpret: Interpret
+    interval: timedelta
+
+    def __call__(self, job: Job) -> None:
+        error = ""
+        try:
+            self._read(job.organization_id)
+            self._apply_all(job.organization_id)
+        except OperatorError as failure:
+            error = failure.said_in(Language.RUSSIAN)
+        with self.units.begin() as unit:
+            unit.jobs.postpone(job, run_at=self.clock() + self.interval, error=error)
+
+    def _read(self, organization: OrganizationId) -> None:
+        client = self.operator(organization)
+        for _ in range(_MOST_PAGES):
+            with self.units.look() as unit:
+                box, cursor = unit.organizations.get(organization).box, unit.inbox.cursor(organization)
+            page = client.events(box, cursor)
+            if not page.events:
+                return
+            with self.units.begin() as unit:
+                self._keep(unit, organization, page)
+
+    def _keep(self, unit: Unit, organization: OrganizationId, page: EventPage) -> None:
+        now = self.clock()
+        for event in page.events:
+            if unit.inbox.keep_event(organization, event.id, at=event.at, received_at=now, raw=event.raw):
+                for fact in event.facts:
+                    unit.inbox.keep_fact(organization, _kept(fact, now))
+        unit.inbox.set_cursor(organization, page.cursor)
+
+    def _apply_all(self, organization: OrganizationId) -> None:
+        with self.units.look() as unit:
+            box = unit.organizations.get(organization).box
+            waiting = unit.inbox.applicable(organization)
+        for document_id, fact in waiting:
+            self._apply(organization, box, document_id, fact)
+
+    def _apply(self, organization: OrganizationId, box: str, document_id: DocumentId, fact: KeptFact) -> None:
+        fetched = self._fetched(organization, box, fact)
+        with self.units.look() as unit:
+            _, title = unit.documents.title(document_id, FileRole.SELLER_TITLE)
+        result = self.interpret(fact, fetched, title)
+        with self.units.begin() as unit:
+            document = unit.documents.take(organization, document_id)
+            self._keep_file(unit, document_id, result)
+            document.learn([result.fact], at=self.clock())
+            unit.documents.save(document)
+            unit.inbox.mark_applied(fact.id, document_id)
+
+    def _fetched(self, organization: OrganizationId, box: str, fact: KeptFact) -> Fetched | None:
+        if not fact.file:
+            return None
+        event_file = _event_file(fact.file)
+        client = self.operator(organization)
+        try:
+            content = client.content(box, event_file.file)
+            signature = client.content(box, event_file.signature) if event_file.signature else b""
+        except OperatorError as error:
+            if error.retry:
+                raise
+            return None  # the fact stands without its file; the journal shows that none was kept
+        return Fetched(role=event_file.role, file=ExchangeFile(event_file.name, content), signature=signature)
+
+    def _keep_file(self, unit: Unit, document_id: DocumentId, result: Interpreted) -> None:
+        if result.file is None or result.role is None:
+            return
+        file_id = unit.documents.add_file(document_id, result.role, result.file, self.clock())
+        for signature in result.signatures(file_id):
+            unit.documents.add_signature(document_id, signature)
+
+
+def _kept(fact: ReportedFact, now: datetime) -> KeptFact:
+    return KeptFact(
+        id=0,
+        kind=fact.kind,
+        reference=fact.document,
+        source=fact.source,
+        at=fact.at,
+        received_at=now,
+        note=fact.note,
+        file=json.dumps(asdict(fact.file)) if fact.file else "",
+    )
+
+
+def _event_file(kept: str) -> EventFile:
+    fields = json.loads(kept)
+    signature = fields["signature"]
+    return EventFile(
+        role=FileRole(fields["role"]),
+        name=fields["name"],
+        file=OperatorReference(**fields["file"]),
+        signature=OperatorReference(**signature) if signature else None,
+    )

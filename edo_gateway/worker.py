@@ -1,0 +1,72 @@
+"""The worker: takes due work with a lease, one job after another, and never dies of a job."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import uuid4
+
+from edo_gateway.docflow.deliver import pause
+from edo_gateway.domain.clock import Clock
+from edo_gateway.domain.job import Job, JobKind, LeaseLost
+from edo_gateway.storage.contract import Units
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=150)
+"""Longer than the longest call to an operator (connect 10 s, read 100 s)."""
+
+
+def worker_name() -> str:
+    """Tells one worker from any other on any machine."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worker:
+    """Runs the handler of each due job. Any number of workers may run against one database."""
+
+    units: Units
+    clock: Clock
+    handlers: Mapping[JobKind, Callable[[Job], None]]
+    idle: float = 0.3  # seconds between looks when there is nothing to do
+    lease: timedelta = LEASE
+    name: str = field(default_factory=worker_name)
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until told to stop; a failing database is waited for."""
+        while not stop.is_set():
+            try:
+                worked = self.step()
+            except Exception:
+                log.exception("the worker could not take a job; it will try again")
+                worked = False
+            if not worked:
+                stop.wait(self.idle)
+
+    def step(self) -> bool:
+        """Do one due job. False when there is nothing due."""
+        with self.units.begin() as unit:
+            job = unit.jobs.claim(owner=self.name, now=self.clock(), lease=self.lease)
+        if job is None:
+            return False
+        try:
+            self.handlers[job.kind](job)
+        except LeaseLost:
+            log.warning("job %s was taken over by another worker; nothing of this run was kept", job.id)
+        except Exception as error:
+            log.exception("job %s failed", job.id)
+            self._give_back(job, f"{type(error).__name__}")
+        return True
+
+    def _give_back(self, job: Job, error: str) -> None:
+        try:
+            with self.units.begin() as unit:
+                unit.jobs.postpone(job, run_at=self.clock() + pause(job.attempts, None), error=error)
+        except LeaseLost:
+            log.warning("job %s was taken over by another worker", job.id)
