@@ -51,6 +51,14 @@ class NotAuthorized(OperatorError):
     )
 
 
+class SubscriptionEnded(NotAuthorized):
+    code = "operator_subscription_ended"
+    text = Text(
+        "У оператора закончилась подписка на обмен через API: {reason} Продлите её, отправка и приём остановлены.",
+        "The operator's API subscription has ended: {reason} Renew it, sending and receiving have stopped.",
+    )
+
+
 class QuotaExceeded(OperatorError):
     code = "operator_quota"
     text = Text("Оператор просит подождать: {reason}", "The operator asks to wait: {reason}")
@@ -201,7 +209,7 @@ class OperatorClient(ABC):
     @final
     def send(self, message: OutboundMessage) -> OperatorReference:
         """Hand over a signed document. Safe to repeat with the same operation key."""
-        return self._guarded(lambda: self._send(message))
+        return self._guarded(lambda: self._send(message), otherwise=UnknownOutcome)
 
     @final
     def find(self, message: OutboundMessage) -> OperatorReference | None:
@@ -211,7 +219,7 @@ class OperatorClient(ABC):
     @final
     def reply(self, reply: Reply) -> OperatorReference:
         """Hand over a signed answer. Safe to repeat with the same operation key."""
-        return self._guarded(lambda: self._reply(reply))
+        return self._guarded(lambda: self._reply(reply), otherwise=UnknownOutcome)
 
     @final
     def events(self, box: str, after: str, *, limit: int = 100) -> EventPage:
@@ -223,13 +231,14 @@ class OperatorClient(ABC):
         """The bytes of a file or of a signature, exactly as the operator keeps them."""
         return self._guarded(lambda: self._content(box, reference))
 
-    def _guarded(self, call: Callable[[], Result]) -> Result:
+    def _guarded(self, call: Callable[[], Result], *, otherwise: type[OperatorError] = Unavailable) -> Result:
+        """A stumble of the adapter itself settles nothing: it is never called a refusal of the operator's."""
         try:
             return call()
         except OperatorError:
             raise
         except Exception as error:
-            raise Refused(reason=f"{type(error).__name__} in the adapter {self.name}") from error
+            raise otherwise(reason=f"{type(error).__name__} in the adapter {self.name}.") from error
 
     @abstractmethod
     def _participants(self, tax: TaxNumbers) -> tuple[Participant, ...]: ...
