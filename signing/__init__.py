@@ -1,0 +1,86 @@
+"""Electronic signatures of 63-ФЗ: simple, unqualified and qualified (GOST R 34.10-2012), made and verified.
+
+A library of its own. Importing it is cheap: each name below is loaded when first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from signing.authority import CompanyAuthority, Employee, Issued
+    from signing.certificate import Certificate
+    from signing.contract import SignatureKind, Signer
+    from signing.errors import SigningError
+    from signing.keys import load_key, open_key, register_scheme, write_key
+    from signing.sample_pki import SAMPLE, Description, Holder, SamplePki, make_sample_pki
+    from signing.signers import KeySigner, open_signer
+    from signing.simple import Confirmation, SimpleRecord, SimpleSigner
+    from signing.trust import TrustStore
+    from signing.verdict import Check, CheckName, Indication, Outcome, SignatureVerdict, SubIndication, TimeSource
+    from signing.verdict_json import to_json
+    from signing.verification import verify
+
+_HOMES = {
+    "authority": ("CompanyAuthority", "Employee", "Issued"),
+    "certificate": ("Certificate",),
+    "contract": ("SignatureKind", "Signer"),
+    "errors": ("SigningError",),
+    "keys": ("load_key", "open_key", "register_scheme", "write_key"),
+    "sample_pki": ("SAMPLE", "Description", "Holder", "SamplePki", "make_sample_pki"),
+    "signers": ("KeySigner", "open_signer"),
+    "simple": ("Confirmation", "SimpleRecord", "SimpleSigner"),
+    "trust": ("TrustStore",),
+    "verdict": (
+        "Check",
+        "CheckName",
+        "Indication",
+        "Outcome",
+        "SignatureVerdict",
+        "SubIndication",
+        "TimeSource",
+    ),
+    "verdict_json": ("to_json",),
+    "verification": ("verify",),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "SAMPLE",
+    "Certificate",
+    "Check",
+    "CheckName",
+    "CompanyAuthority",
+    "Confirmation",
+    "Description",
+    "Employee",
+    "Holder",
+    "Indication",
+    "Issued",
+    "KeySigner",
+    "Outcome",
+    "SamplePki",
+    "SignatureKind",
+    "SignatureVerdict",
+    "Signer",
+    "SigningError",
+    "SimpleRecord",
+    "SimpleSigner",
+    "SubIndication",
+    "TimeSource",
+    "TrustStore",
+    "load_key",
+    "make_sample_pki",
+    "open_key",
+    "open_signer",
+    "register_scheme",
+    "to_json",
+    "verify",
+    "write_key",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{home}"), name)

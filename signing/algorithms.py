@@ -1,0 +1,187 @@
+"""The digests and signature algorithms this library accepts, and the one place that verifies a raw signature.
+
+Everything that is not in these tables – SHA-1, MD5, RSA below 2048 bits, GOST of 2001 – is refused.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Protocol
+
+from signing import der, oids
+from signing.errors import AlgorithmUnsupported
+from signing.gost import PublicKey, gost_provider
+
+
+class Digest(StrEnum):
+    """A digest algorithm by its object identifier."""
+
+    SHA256 = oids.SHA256
+    SHA384 = oids.SHA384
+    SHA512 = oids.SHA512
+    STREEBOG256 = oids.STREEBOG_256
+    STREEBOG512 = oids.STREEBOG_512
+
+    def of(self, content: bytes) -> bytes:
+        return _DIGESTS[self](content)
+
+    @property
+    def identifier(self) -> bytes:
+        """AlgorithmIdentifier with absent parameters (RFC 5754, 2; RFC 9215, 2)."""
+        return der.sequence(der.oid(self.value))
+
+
+_DIGESTS: dict[Digest, Callable[[bytes], bytes]] = {
+    Digest.SHA256: lambda content: hashlib.sha256(content).digest(),
+    Digest.SHA384: lambda content: hashlib.sha384(content).digest(),
+    Digest.SHA512: lambda content: hashlib.sha512(content).digest(),
+    Digest.STREEBOG256: lambda content: gost_provider().digest(content, bits=256),
+    Digest.STREEBOG512: lambda content: gost_provider().digest(content, bits=512),
+}
+
+# In SignerInfo.signatureAlgorithm makers write either the key's algorithm or the pair with the digest.
+_SIGNATURE_DIGESTS: dict[str, frozenset[Digest]] = {
+    oids.GOST_KEY_256: frozenset({Digest.STREEBOG256}),
+    oids.GOST_SIGNATURE_256: frozenset({Digest.STREEBOG256}),
+    oids.GOST_KEY_512: frozenset({Digest.STREEBOG512}),
+    oids.GOST_SIGNATURE_512: frozenset({Digest.STREEBOG512}),
+    oids.EC_PUBLIC_KEY: frozenset({Digest.SHA256, Digest.SHA384, Digest.SHA512}),
+    oids.ECDSA_WITH_SHA256: frozenset({Digest.SHA256}),
+    oids.ECDSA_WITH_SHA384: frozenset({Digest.SHA384}),
+    oids.ECDSA_WITH_SHA512: frozenset({Digest.SHA512}),
+    oids.RSA_ENCRYPTION: frozenset({Digest.SHA256, Digest.SHA384, Digest.SHA512}),
+    oids.SHA256_WITH_RSA: frozenset({Digest.SHA256}),
+    oids.SHA384_WITH_RSA: frozenset({Digest.SHA384}),
+    oids.SHA512_WITH_RSA: frozenset({Digest.SHA512}),
+}
+_KEY_SIGNATURES: dict[str, frozenset[str]] = {
+    oids.GOST_KEY_256: frozenset({oids.GOST_KEY_256, oids.GOST_SIGNATURE_256}),
+    oids.GOST_KEY_512: frozenset({oids.GOST_KEY_512, oids.GOST_SIGNATURE_512}),
+    oids.EC_PUBLIC_KEY: frozenset(
+        {oids.EC_PUBLIC_KEY, oids.ECDSA_WITH_SHA256, oids.ECDSA_WITH_SHA384, oids.ECDSA_WITH_SHA512}
+    ),
+    oids.RSA_ENCRYPTION: frozenset(
+        {oids.RSA_ENCRYPTION, oids.SHA256_WITH_RSA, oids.SHA384_WITH_RSA, oids.SHA512_WITH_RSA}
+    ),
+}
+_NAMES = {
+    oids.GOST_KEY_256: "GOST R 34.10-2012 256",
+    oids.GOST_KEY_512: "GOST R 34.10-2012 512",
+    oids.EC_PUBLIC_KEY: "ECDSA",
+    oids.RSA_ENCRYPTION: "RSA",
+}
+MINIMUM_RSA_BITS = 2048
+
+
+@dataclass(frozen=True)
+class SignatureScheme:
+    """How a key of this library's making signs: the digest, and the identifiers written into CMS and X.509."""
+
+    digest: Digest
+    cms: bytes
+    x509: bytes
+
+
+_SCHEMES = {
+    oids.GOST_KEY_256: SignatureScheme(
+        Digest.STREEBOG256,
+        der.sequence(der.oid(oids.GOST_KEY_256)),
+        der.sequence(der.oid(oids.GOST_SIGNATURE_256)),
+    ),
+    oids.GOST_KEY_512: SignatureScheme(
+        Digest.STREEBOG512,
+        der.sequence(der.oid(oids.GOST_KEY_512)),
+        der.sequence(der.oid(oids.GOST_SIGNATURE_512)),
+    ),
+    oids.EC_PUBLIC_KEY: SignatureScheme(
+        Digest.SHA256,
+        der.sequence(der.oid(oids.ECDSA_WITH_SHA256)),
+        der.sequence(der.oid(oids.ECDSA_WITH_SHA256)),
+    ),
+    oids.RSA_ENCRYPTION: SignatureScheme(
+        Digest.SHA256,
+        der.sequence(der.oid(oids.SHA256_WITH_RSA), der.null()),
+        der.sequence(der.oid(oids.SHA256_WITH_RSA), der.null()),
+    ),
+}
+
+
+def key_algorithm(public_key: bytes) -> str:
+    """The object identifier inside a SubjectPublicKeyInfo; ValueError when it is damaged."""
+    return der.read(public_key).expect(der.SEQUENCE).children()[0].children()[0].as_oid()
+
+
+def key_algorithm_name(oid: str) -> str:
+    return _NAMES.get(oid, oid)
+
+
+def scheme_of(public_key: bytes) -> SignatureScheme:
+    algorithm = key_algorithm(public_key)
+    if algorithm not in _SCHEMES:
+        raise _unsupported(algorithm)
+    return _SCHEMES[algorithm]
+
+
+def digest_by_oid(oid: str) -> Digest:
+    try:
+        return Digest(oid)
+    except ValueError:
+        raise _unsupported(oid) from None
+
+
+def check_combination(*, public_key: bytes, signature_algorithm: str, digest: Digest) -> None:
+    """Raises AlgorithmUnsupported unless key, signature and digest algorithms are allowed and fit each other."""
+    algorithm = key_algorithm(public_key)
+    if signature_algorithm not in _KEY_SIGNATURES.get(algorithm, frozenset()):
+        raise _unsupported(f"{algorithm} + {signature_algorithm}")
+    if digest not in _SIGNATURE_DIGESTS[signature_algorithm]:
+        raise _unsupported(f"{signature_algorithm} + {digest}")
+
+
+def signature_digest(signature_algorithm: str) -> Digest:
+    """The digest an X.509 signatureAlgorithm stands for."""
+    digests = _SIGNATURE_DIGESTS.get(signature_algorithm, frozenset())
+    if len(digests) != 1:
+        raise _unsupported(signature_algorithm)
+    return next(iter(digests))
+
+
+def verify_signature(*, public_key: bytes, digest: Digest, message: bytes, signature: bytes) -> bool:
+    """Whether `signature` is over `message` by this SubjectPublicKeyInfo.
+
+    ValueError for a damaged key, AlgorithmUnsupported for one that is not allowed.
+    """
+    return _verifier(public_key).verify(digest, message, signature)
+
+
+class _Verifier(Protocol):
+    def verify(self, digest: Digest, message: bytes, signature: bytes) -> bool: ...
+
+
+@lru_cache(maxsize=256)
+def _verifier(public_key: bytes) -> _Verifier:
+    algorithm = key_algorithm(public_key)
+    if algorithm in (oids.GOST_KEY_256, oids.GOST_KEY_512):
+        return _GostVerifier(PublicKey.decode(public_key))
+    if algorithm in (oids.EC_PUBLIC_KEY, oids.RSA_ENCRYPTION):
+        from signing.pyca import PycaVerifier
+
+        return PycaVerifier(public_key)
+    raise _unsupported(algorithm)
+
+
+@dataclass(frozen=True)
+class _GostVerifier:
+    key: PublicKey
+
+    def verify(self, digest: Digest, message: bytes, signature: bytes) -> bool:
+        return gost_provider().verify(self.key, digest.of(message), signature)
+
+
+def _unsupported(algorithm: str) -> AlgorithmUnsupported:
+    return AlgorithmUnsupported(
+        ru=f"Алгоритм {algorithm} не допускается. Нужен ГОСТ Р 34.10-2012, ECDSA или RSA от 2048 бит с SHA-2.",
+        en=f"Algorithm {algorithm} is not allowed: GOST R 34.10-2012, or ECDSA or RSA ≥ 2048 with SHA-2, is.",
+    )

@@ -1,0 +1,101 @@
+"""The front door of signing: what every signer promises, whoever holds the key."""
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import final
+
+from signing.algorithms import verify_signature
+from signing.cades import CadesTemplate
+from signing.certificate import Certificate
+from signing.errors import CertificateOutOfDate, SignatureDefective, SignerFailed, SigningError
+
+__all__ = ["Certificate", "SignatureKind", "Signer"]
+
+
+class SignatureKind(StrEnum):
+    """Kinds of electronic signature, 63-ФЗ article 5."""
+
+    SIMPLE = "simple"
+    UNQUALIFIED = "unqualified"
+    QUALIFIED = "qualified"
+
+
+class Signer(ABC):
+    """A certificate and whoever can sign with its key. Instances may be shared by threads.
+
+    A new place for keys (helper process, PKCS#11, remote service) fills three gaps: `kind`, `certificate` and
+    `_sign`. The signature's form, the checks and the errors are the same for all and live here.
+    """
+
+    @property
+    @abstractmethod
+    def kind(self) -> SignatureKind: ...
+
+    @property
+    @abstractmethod
+    def certificate(self) -> Certificate: ...
+
+    @abstractmethod
+    def _sign(self, message: bytes) -> bytes:
+        """The raw signature of `message`, which is hashed by the algorithm that belongs to the key."""
+
+    @final
+    def sign(self, content: bytes, *, at: datetime) -> bytes:
+        """CMS SignedData, DER, CAdES-BES; detached unless the signer encloses a record of its own.
+
+        `at` (aware) is written as the claimed time of signing. Only SigningError leaves: among others
+        CertificateOutOfDate when the certificate is not valid at that moment, and SignatureDefective when
+        the value does not verify with the certificate's public key, so a broken signature is never handed out.
+        """
+        try:
+            return self._signed(content, at)
+        except SigningError:
+            raise
+        except Exception as failure:
+            raise SignerFailed(
+                ru=f"Подписать не удалось: {failure}. Проверьте устройство или файл ключа и повторите.",
+                en=f"Signing failed: {failure}. Check the device or the key file and try again.",
+            ) from failure
+
+    def _enclose(self, content: bytes) -> bytes | None:  # noqa: ARG002 – for those who override it
+        """What is signed and carried inside instead of the content itself; None for a detached signature."""
+        return None
+
+    def _chain(self) -> tuple[Certificate, ...]:
+        """Certificates of authorities that travel inside the signature."""
+        return ()
+
+    @cached_property
+    def _template(self) -> CadesTemplate:
+        return CadesTemplate.of(self.certificate, self._chain())
+
+    def _signed(self, content: bytes, at: datetime) -> bytes:
+        _require_validity(self.certificate, at)
+        enclosed = self._enclose(content)
+        attributes = self._template.attributes(content if enclosed is None else enclosed, at)
+        signature = self._sign(attributes)
+        self._require_match(attributes, signature)
+        return self._template.message(attributes, signature, enclosed=enclosed)
+
+    def _require_match(self, attributes: bytes, signature: bytes) -> None:
+        digest = self._template.digest
+        public_key = self.certificate.public_key
+        if not verify_signature(public_key=public_key, digest=digest, message=attributes, signature=signature):
+            raise SignatureDefective(
+                ru="Ключ выдал подпись, которую его сертификат не подтверждает. Проверьте пару ключ – сертификат.",
+                en="The key gave a signature its certificate does not confirm. Check that key and certificate pair.",
+            )
+
+
+def _require_validity(certificate: Certificate, at: datetime) -> None:
+    if at.tzinfo is None:
+        raise ValueError("the moment of signing must be an aware datetime")
+    if not certificate.is_valid_at(at):
+        raise CertificateOutOfDate(
+            ru=f"Сертификат «{certificate.common_name}» действует с {certificate.not_before:%d.%m.%Y} "
+            f"по {certificate.not_after:%d.%m.%Y}; для подписи нужен действующий.",
+            en=f"The certificate “{certificate.common_name}” is valid from {certificate.not_before:%Y-%m-%d} "
+            f"to {certificate.not_after:%Y-%m-%d}; signing needs a valid one.",
+        )

@@ -1,0 +1,88 @@
+"""The one family of errors that leaves this library. Each has a stable code and a sentence in two languages."""
+
+from typing import ClassVar
+
+
+class SigningError(Exception):
+    """Signing or reading key material failed; `ru` and `en` say what is wrong and how to mend it."""
+
+    code: ClassVar[str] = "signing.failed"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, *, ru: str, en: str) -> None:
+        super().__init__(en)
+        self.ru = ru
+        self.en = en
+
+
+class UnknownKeyScheme(SigningError):
+    """The part before the colon in a key address names no known place for keys."""
+
+    code = "signing.unknown_key_scheme"
+
+
+class KeyUnavailable(SigningError):
+    """The key file is absent, unreadable, damaged, or needs another passphrase."""
+
+    code = "signing.key_unavailable"
+
+
+class KeyExposed(SigningError):
+    """The key file can be read by others than its owner."""
+
+    code = "signing.key_exposed"
+
+
+class KeyMismatch(SigningError):
+    """The private key is not the one the certificate certifies."""
+
+    code = "signing.key_mismatch"
+
+
+class CertificateUnreadable(SigningError):
+    """The bytes are not an X.509 certificate or revocation list."""
+
+    code = "signing.certificate_unreadable"
+
+
+class CertificateOutOfDate(SigningError):
+    """The certificate is not valid at the moment of signing, so the signature would be worthless."""
+
+    code = "signing.certificate_out_of_date"
+
+
+class AlgorithmUnsupported(SigningError):
+    """The key or digest algorithm is not among those this library accepts."""
+
+    code = "signing.algorithm_unsupported"
+
+
+class SignatureDefective(SigningError):
+    """The key produced a value its own certificate does not confirm; nothing was handed out."""
+
+    code = "signing.signature_defective"
+
+
+class SignerFailed(SigningError):
+    """The key holder (device, library, process) failed for a reason of its own."""
+
+    code = "signing.signer_failed"
+    retryable = True
+
+
+class ProviderUnavailable(SigningError):
+    """The GOST implementation that was asked for is not usable on this machine."""
+
+    code = "signing.provider_unavailable"
+
+
+class TrustUnreadable(SigningError):
+    """A file of the trust directory is neither a certificate nor a revocation list."""
+
+    code = "signing.trust_unreadable"
+
+
+class AuthorityUnavailable(SigningError):
+    """The company's certificate authority cannot be opened or changed."""
+
+    code = "signing.authority_unavailable"

@@ -1,0 +1,174 @@
+"""Parameter sets of GOST R 34.10-2012: RFC 4357 (CryptoPro), RFC 7836 (TC 26), identifiers of RFC 9215.
+
+Weierstrass form y² = x³ + ax + b over the field of p elements; (x, y) generates the subgroup of prime order q.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from signing.errors import AlgorithmUnsupported
+
+
+@dataclass(frozen=True)
+class Curve:
+    oid: str
+    name: str
+    size: int
+    """Bytes in a coordinate and in a digest: 32 or 64."""
+    p: int
+    a: int
+    b: int
+    q: int
+    x: int
+    y: int
+
+    @property
+    def names_digest(self) -> bool:
+        """RFC 9215, 4.2: parameters of the TC 26 256-bit sets and 512-C leave the digest out."""
+        return not self.oid.startswith("1.2.643.7.1.2.1.1.") and self.oid != "1.2.643.7.1.2.1.2.3"
+
+    def contains(self, x: int, y: int) -> bool:
+        inside = 0 <= x < self.p and 0 <= y < self.p
+        return inside and (y * y - x * x * x - self.a * x - self.b) % self.p == 0
+
+
+def curve_by_oid(oid: str) -> Curve:
+    try:
+        return _curves()[oid]
+    except KeyError:
+        raise AlgorithmUnsupported(
+            ru=f"Набор параметров ключа {oid} неизвестен. Выпустите ключ на наборе КриптоПро или ТК 26.",
+            en=f"Parameter set {oid} is unknown. Issue a key on a CryptoPro or TC 26 set.",
+        ) from None
+
+
+@cache
+def _curves() -> dict[str, Curve]:
+    return {oid: Curve(oid, name, *shape) for oid, name, shape in _named()}
+
+
+def _named() -> tuple[tuple[str, str, tuple[int, int, int, int, int, int, int]], ...]:
+    return (
+        ("1.2.643.2.2.35.1", "CryptoPro-A", _CRYPTOPRO_A),
+        ("1.2.643.2.2.35.2", "CryptoPro-B", _CRYPTOPRO_B),
+        ("1.2.643.2.2.35.3", "CryptoPro-C", _CRYPTOPRO_C),
+        ("1.2.643.2.2.36.0", "CryptoPro-XchA", _CRYPTOPRO_A),
+        ("1.2.643.2.2.36.1", "CryptoPro-XchB", _CRYPTOPRO_C),
+        ("1.2.643.7.1.2.1.1.1", "TC26-256-A", _TC26_256_A),
+        ("1.2.643.7.1.2.1.1.2", "TC26-256-B", _CRYPTOPRO_A),
+        ("1.2.643.7.1.2.1.1.3", "TC26-256-C", _CRYPTOPRO_B),
+        ("1.2.643.7.1.2.1.1.4", "TC26-256-D", _CRYPTOPRO_C),
+        ("1.2.643.7.1.2.1.2.1", "TC26-512-A", _TC26_512_A),
+        ("1.2.643.7.1.2.1.2.2", "TC26-512-B", _TC26_512_B),
+        ("1.2.643.7.1.2.1.2.3", "TC26-512-C", _TC26_512_C),
+    )
+
+
+# (size, p, a, b, q, x, y)
+_CRYPTOPRO_A = (
+    32,
+    2**256 - 617,
+    2**256 - 620,
+    166,
+    0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF6C611070995AD10045841B09B761B893,
+    1,
+    0x8D91E471E0989CDA27DF505A453F2B7635294F2DDF23E3B122ACC99C9E9F1E14,
+)
+_CRYPTOPRO_B = (
+    32,
+    2**255 + 3225,
+    2**255 + 3222,
+    0x3E1AF419A269A5F866A7D3C25C3DF80AE979259373FF2B182F49D4CE7E1BBC8B,
+    0x800000000000000000000000000000015F700CFFF1A624E5E497161BCC8A198F,
+    1,
+    0x3FA8124359F96680B83D1C3EB2C070E5C545C9858D03ECFB744BF8D717717EFC,
+)
+_CRYPTOPRO_C = (
+    32,
+    0x9B9F605F5A858107AB1EC85E6B41C8AACF846E86789051D37998F7B9022D759B,
+    0x9B9F605F5A858107AB1EC85E6B41C8AACF846E86789051D37998F7B9022D7598,
+    32858,
+    0x9B9F605F5A858107AB1EC85E6B41C8AA582CA3511EDDFB74F02F3A6598980BB9,
+    0,
+    0x41ECE55743711A8C3CBF3783CD08C0EE4D4DC440D4641A8F366E550DFDB3BB67,
+)
+_TC26_256_A = (
+    32,
+    2**256 - 617,
+    0xC2173F1513981673AF4892C23035A27CE25E2013BF95AA33B22C656F277E7335,
+    0x295F9BAE7428ED9CCC20E7C359A9D41A22FCCD9108E17BF7BA9337A6F8AE9513,
+    0x400000000000000000000000000000000FD8CDDFC87B6635C115AF556C360C67,
+    0x91E38443A5E82C0D880923425712B2BB658B9196932E02C78B2582FE742DAA28,
+    0x32879423AB1A0375895786C4BB46E9565FDE0B5344766740AF268ADB32322E5C,
+)
+_TC26_512_A = (
+    64,
+    2**512 - 569,
+    2**512 - 572,
+    int(
+        "E8C2505DEDFC86DDC1BD0B2B6667F1DA34B82574761CB0E879BD081CFD0B6265"
+        "EE3CB090F30D27614CB4574010DA90DD862EF9D4EBEE4761503190785A71C760",
+        16,
+    ),
+    int(
+        "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"
+        "27E69532F48D89116FF22B8D4E0560609B4B38ABFAD2B85DCACDB1411F10B275",
+        16,
+    ),
+    3,
+    int(
+        "7503CFE87A836AE3A61B8816E25450E6CE5E1C93ACF1ABC1778064FDCBEFA921"
+        "DF1626BE4FD036E93D75E6A50E3A41E98028FE5FC235F5B889A589CB5215F2A4",
+        16,
+    ),
+)
+_TC26_512_B = (
+    64,
+    2**511 + 111,
+    2**511 + 108,
+    int(
+        "687D1B459DC841457E3E06CF6F5E2517B97C7D614AF138BCBF85DC806C4B289F"
+        "3E965D2DB1416D217F8B276FAD1AB69C50F78BEE1FA3106EFB8CCBC7C5140116",
+        16,
+    ),
+    int(
+        "8000000000000000000000000000000000000000000000000000000000000001"
+        "49A1EC142565A545ACFDB77BD9D40CFA8B996712101BEA0EC6346C54374F25BD",
+        16,
+    ),
+    2,
+    int(
+        "1A8F7EDA389B094C2C071E3647A8940F3C123B697578C213BE6DD9E6C8EC7335"
+        "DCB228FD1EDF4A39152CBCAAF8C0398828041055F94CEEEC7E21340780FE41BD",
+        16,
+    ),
+)
+_TC26_512_C = (
+    64,
+    2**512 - 569,
+    int(
+        "DC9203E514A721875485A529D2C722FB187BC8980EB866644DE41C68E1430645"
+        "46E861C0E2C9EDD92ADE71F46FCF50FF2AD97F951FDA9F2A2EB6546F39689BD3",
+        16,
+    ),
+    int(
+        "B4C4EE28CEBC6C2C8AC12952CF37F16AC7EFB6A9F69F4B57FFDA2E4F0DE5ADE0"
+        "38CBC2FFF719D2C18DE0284B8BFEF3B52B8CC7A5F5BF0A3C8D2319A5312557E1",
+        16,
+    ),
+    int(
+        "3FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"
+        "C98CDBA46506AB004C33A9FF5147502CC8EDA9E7A769A12694623CEF47F023ED",
+        16,
+    ),
+    int(
+        "E2E31EDFC23DE7BDEBE241CE593EF5DE2295B7A9CBAEF021D385F7074CEA043A"
+        "A27272A7AE602BF2A7B9033DB9ED3610C6FB85487EAE97AAC5BC7928C1950148",
+        16,
+    ),
+    int(
+        "F5CE40D95B5EB899ABBCCFF5911CB8577939804D6527378B8C108C3D2090FF9B"
+        "E18E2D33E3021ED2EF32D85822423B6304F726AA854BAE07D0396E9A9ADDC40F",
+        16,
+    ),
+)

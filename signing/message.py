@@ -1,0 +1,157 @@
+"""Reading CMS SignedData of any maker into plain values. BER is accepted where CMS allows it."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from asn1crypto import cms, core
+
+from signing import der, oids
+
+MOST_OVERHEAD = 8 * 2**20
+"""Bytes a signature may have beyond the document it encloses."""
+MOST_SIGNERS = 32
+MOST_CERTIFICATES = 64
+
+
+class MalformedMessage(Exception):
+    """The bytes are not a CMS SignedData this library reads; the text says what is wrong, in English."""
+
+
+@dataclass(frozen=True)
+class SignerIdentifier:
+    """Either the issuer's name and the serial number, or the subject key identifier."""
+
+    issuer: bytes
+    serial: int
+    key_id: bytes | None
+
+
+@dataclass(frozen=True)
+class SignerInfo:
+    identifier: SignerIdentifier
+    digest_algorithm: str
+    signature_algorithm: str
+    signature: bytes
+    signed_attributes: bytes | None
+    """The SET OF whose encoding was signed; None when the signature is over the content itself."""
+    attributes: tuple[tuple[str, tuple[bytes, ...]], ...]
+    """Signed attributes in their order: identifier and the values, each a whole DER element."""
+    unsigned: tuple[str, ...]
+
+    def values(self, oid: str) -> tuple[bytes, ...]:
+        return tuple(value for name, values in self.attributes if name == oid for value in values)
+
+    def count(self, oid: str) -> int:
+        return sum(name == oid for name, _ in self.attributes)
+
+
+@dataclass(frozen=True)
+class SignedMessage:
+    content: bytes | None
+    """None when detached."""
+    certificates: tuple[bytes, ...]
+    signers: tuple[SignerInfo, ...]
+
+
+class _Attribute(core.Sequence):  # type: ignore[misc]
+    _fields = [("type", core.ObjectIdentifier), ("values", core.SetOf, {"spec": core.Any})]  # noqa: RUF012 – asn1crypto writes into it
+
+
+class _Attributes(core.SetOf):  # type: ignore[misc]
+    _child_spec = _Attribute
+
+
+def read_message(signature: bytes, *, content_size: int) -> SignedMessage:
+    """DER, BER, PEM or bare base64; raises MalformedMessage and nothing else."""
+    if len(signature) > MOST_OVERHEAD + 2 * content_size:
+        raise MalformedMessage("the signature is larger than a signature can be")
+    try:
+        return _read(_binary(signature))
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError) as broken:
+        raise MalformedMessage(str(broken).strip().partition("\n")[0]) from broken
+
+
+def _read(encoded: bytes) -> SignedMessage:
+    info = cms.ContentInfo.load(encoded, strict=True)
+    if info["content_type"].dotted != oids.SIGNED_DATA:
+        raise ValueError("not SignedData")
+    signed = info["content"]
+    if len(signed["signer_infos"]) > MOST_SIGNERS or len(signed["certificates"]) > MOST_CERTIFICATES:
+        raise ValueError("too many signers or certificates")
+    signers = tuple(_signer(one) for one in signed["signer_infos"])
+    if not signers:
+        raise ValueError("no signer")
+    certificates = tuple(one.chosen.dump() for one in signed["certificates"] if one.name == "certificate")
+    return SignedMessage(_content(signed["encap_content_info"]), certificates, signers)
+
+
+def _content(enclosed: cms.EncapsulatedContentInfo) -> bytes | None:
+    if enclosed["content_type"].dotted != oids.DATA:
+        raise ValueError("the content is not of type data")
+    content = enclosed["content"].native
+    if content is not None and not isinstance(content, bytes):
+        raise TypeError("the content is not an octet string")
+    return content
+
+
+def _signer(info: cms.SignerInfo) -> SignerInfo:
+    raw = None if isinstance(info["signed_attrs"], core.Void) else info["signed_attrs"].contents
+    unsigned = () if isinstance(info["unsigned_attrs"], core.Void) else info["unsigned_attrs"]
+    return SignerInfo(
+        identifier=_identifier(info["sid"]),
+        digest_algorithm=info["digest_algorithm"]["algorithm"].dotted,
+        signature_algorithm=info["signature_algorithm"]["algorithm"].dotted,
+        signature=info["signature"].native,
+        signed_attributes=None if raw is None else der.tlv(der.SET, raw),
+        attributes=() if raw is None else _attributes(der.tlv(der.SET, raw)),
+        unsigned=tuple(attribute["type"].dotted for attribute in unsigned),
+    )
+
+
+def _identifier(sid: cms.SignerIdentifier) -> SignerIdentifier:
+    if sid.name == "issuer_and_serial_number":
+        return SignerIdentifier(sid.chosen["issuer"].dump(), sid.chosen["serial_number"].native, None)
+    return SignerIdentifier(b"", 0, sid.chosen.native)
+
+
+def _attributes(encoded: bytes) -> tuple[tuple[str, tuple[bytes, ...]], ...]:
+    return tuple(
+        (attribute["type"].dotted, tuple(value.dump() for value in attribute["values"]))
+        for attribute in _Attributes.load(encoded, strict=True)
+    )
+
+
+def _binary(signature: bytes) -> bytes:
+    """Operators and mail hand signatures over as base64 as often as in DER."""
+    if signature[:1] == b"\x30":
+        return signature
+    body = signature.strip()
+    if body.startswith(b"-----BEGIN"):
+        body = b"\n".join(line for line in body.splitlines() if not line.startswith(b"-----"))
+    try:
+        return base64.b64decode(b"".join(body.split()), validate=True)
+    except binascii.Error:
+        raise ValueError("neither DER nor base64") from None
+
+
+def read_time(value: bytes) -> datetime:
+    """signingTime: UTCTime or GeneralizedTime (RFC 5652, 11.3)."""
+    element = der.read(value)
+    text = element.content.decode("ascii")
+    if element.tag == der.UTC_TIME:
+        century = "20" if int(text[:2]) < 50 else "19"
+        text = century + text
+    elif element.tag != der.GENERALIZED_TIME:
+        raise ValueError("signing time is not a time")
+    return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
+
+
+def read_signing_certificate(value: bytes) -> tuple[str, bytes]:
+    """SigningCertificateV2: the digest algorithm and digest of the first ESSCertIDv2, the signer's own."""
+    identifiers = der.read(value).expect(der.SEQUENCE).children()[0]
+    first, *rest = identifiers.expect(der.SEQUENCE).children()[0].expect(der.SEQUENCE).children()
+    if first.tag == der.SEQUENCE:
+        return first.children()[0].as_oid(), rest[0].expect(der.OCTET_STRING).content
+    return oids.SHA256, first.expect(der.OCTET_STRING).content

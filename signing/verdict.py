@@ -1,0 +1,137 @@
+"""What verification found: separate facts, and the summary that follows from them (ETSI EN 319 102-1)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from signing.certificate import Certificate
+from signing.contract import SignatureKind
+from signing.simple import Confirmation
+
+
+class Indication(StrEnum):
+    """EN 319 102-1, 5.1.3. INDETERMINATE is not “invalid”: more information can still decide it."""
+
+    TOTAL_PASSED = "TOTAL_PASSED"
+    INDETERMINATE = "INDETERMINATE"
+    TOTAL_FAILED = "TOTAL_FAILED"
+
+
+class SubIndication(StrEnum):
+    """EN 319 102-1, table 5: those this verifier gives."""
+
+    FORMAT_FAILURE = "FORMAT_FAILURE"
+    HASH_FAILURE = "HASH_FAILURE"
+    SIG_CRYPTO_FAILURE = "SIG_CRYPTO_FAILURE"
+    REVOKED = "REVOKED"
+    NOT_YET_VALID = "NOT_YET_VALID"
+    NO_SIGNING_CERTIFICATE_FOUND = "NO_SIGNING_CERTIFICATE_FOUND"
+    CRYPTO_CONSTRAINTS_FAILURE = "CRYPTO_CONSTRAINTS_FAILURE"
+    CHAIN_CONSTRAINTS_FAILURE = "CHAIN_CONSTRAINTS_FAILURE"
+    CERTIFICATE_CHAIN_GENERAL_FAILURE = "CERTIFICATE_CHAIN_GENERAL_FAILURE"
+    NO_CERTIFICATE_CHAIN_FOUND = "NO_CERTIFICATE_CHAIN_FOUND"
+    OUT_OF_BOUNDS_NO_POE = "OUT_OF_BOUNDS_NO_POE"
+    REVOKED_NO_POE = "REVOKED_NO_POE"
+    TRY_LATER = "TRY_LATER"
+
+    @property
+    def indication(self) -> Indication:
+        return Indication.TOTAL_FAILED if self in _FAILURES else Indication.INDETERMINATE
+
+
+_FAILURES = frozenset(
+    {
+        SubIndication.FORMAT_FAILURE,
+        SubIndication.HASH_FAILURE,
+        SubIndication.SIG_CRYPTO_FAILURE,
+        SubIndication.REVOKED,
+        SubIndication.NOT_YET_VALID,
+    }
+)
+
+
+class TimeSource(StrEnum):
+    """Who vouches that the signature existed at the time it is judged by. The signer never does."""
+
+    NOW = "now"
+    RECEIVED = "received"
+    """Our own receipt."""
+    OPERATOR = "operator"
+    """The operator's confirmation of the date of receipt or sending."""
+    TIME_STAMP = "time-stamp"
+
+
+class CheckName(StrEnum):
+    """In the order they are made; the first that fails decides and the later ones stay unknown."""
+
+    FORMAT = "format"
+    CERTIFICATE = "certificate"
+    ALGORITHMS = "algorithms"
+    INTEGRITY = "integrity"
+    SIGNATURE = "signature"
+    TIME = "time"
+    CHAIN = "chain"
+    PURPOSE = "purpose"
+    REVOCATION = "revocation"
+
+
+class Outcome(StrEnum):
+    OK = "ok"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Form(StrEnum):
+    CADES_BES = "CAdES-BES"
+    CMS = "CMS"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One thing said to a person, in both languages."""
+
+    ru: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Check:
+    name: CheckName
+    outcome: Outcome
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class SignatureVerdict:
+    """One per signer of the message. What was not reached is None or empty."""
+
+    indication: Indication
+    sub_indication: SubIndication | None
+    kind: SignatureKind | None
+    """Known only when the chain is: until then the certificate's own claim counts for nothing."""
+    form: Form | None
+    time: datetime
+    """The moment the certificate is judged at."""
+    time_source: TimeSource
+    claimed_time: datetime | None
+    """The signer's own signingTime; proves nothing."""
+    signer: Certificate | None
+    confirmation: Confirmation | None = None
+    """Who confirmed, for a simple signature; then `signer` is the service that sealed the record."""
+    warnings: tuple[Sentence, ...] = ()
+    checks: tuple[Check, ...] = field(default=())
+
+    @property
+    def passed(self) -> bool:
+        return self.indication is Indication.TOTAL_PASSED
+
+    @property
+    def level(self) -> SignatureKind | None:
+        """The kind by the word reports use."""
+        return self.kind
+
+    @property
+    def sentence(self) -> Sentence:
+        """The one thing a clerk needs: that all is well, or the first check that is not."""
+        troubled = next((check for check in self.checks if check.outcome is not Outcome.OK), None)
+        return troubled.sentence if troubled else Sentence("Подпись верна.", "The signature is valid.")
