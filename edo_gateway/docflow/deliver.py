@@ -16,7 +16,7 @@ from edo_gateway.domain.document import Document, DocumentStatus, OperatorRefere
 from edo_gateway.domain.file import FileRole
 from edo_gateway.domain.identity import OrganizationId
 from edo_gateway.domain.job import Job
-from edo_gateway.domain.signature import Signature, SignatureLevel
+from edo_gateway.domain.signature import Signature, strongest
 from edo_gateway.domain.text import Language
 from edo_gateway.operators.contract import (
     DocumentKind,
@@ -33,7 +33,6 @@ OUR_ACTOR = "gateway"
 _FORMAT_VERSION = "5.03"
 _MOST_ATTEMPTS = 12
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 1800.0  # seconds
-_STRENGTH = (SignatureLevel.QUALIFIED, SignatureLevel.UNQUALIFIED, SignatureLevel.SIMPLE)
 _UNDELIVERED = frozenset({DocumentStatus.SENDING, DocumentStatus.UNKNOWN})
 
 
@@ -146,8 +145,8 @@ def _message(unit: Unit, document: Document, job: Job) -> OutboundMessage:
 
 
 def _strongest(signatures: list[Signature]) -> Signature:
-    ours = [signature for signature in signatures if signature.person_id]
-    return min(ours, key=lambda signature: _STRENGTH.index(signature.level))
+    ours = {signature.level: signature for signature in signatures if signature.person_id}
+    return ours[strongest(ours)]
 
 
 def _outcome(error: OperatorError) -> str:

@@ -18,7 +18,7 @@ from edo_gateway.domain.identity import FileId
 from edo_gateway.domain.signature import Signature, SignatureLevel
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.storage.contract import KeptFact
-from signing import Indication, SignatureVerdict, TrustStore, verdicts_json, verify
+from signing import Indication, SignatureVerdict, TrustStore, to_json, verify
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,21 +49,22 @@ class Interpreted:
         return [
             Signature(
                 file_id=file_id,
-                level=SignatureLevel(worst.level),
+                # Without a known chain the certificate's claim counts for nothing: the weaker kind is assumed.
+                level=SignatureLevel(worst.level or SignatureLevel.UNQUALIFIED),
                 content=self.signature,
                 signer=signer.common_name if signer else "",
                 certificate_serial=signer.serial if signer else "",
                 signed_at=worst.claimed_time or self.fact.at,
                 indication=worst.indication,
-                verdict=json.dumps(verdicts_json(self.verdicts), ensure_ascii=False),
+                verdict=json.dumps(to_json(self.verdicts), ensure_ascii=False),
             )
         ]
 
 
-_RESULTS: dict[str, FactKind] = {
-    "1": FactKind.ACCEPTED,
-    "2": FactKind.ACCEPTED_WITH_DISCREPANCIES,
-    "3": FactKind.NOT_ACCEPTED,
+_RESULTS: dict[formats.AcceptanceResult, FactKind] = {
+    formats.AcceptanceResult.ACCEPTED: FactKind.ACCEPTED,
+    formats.AcceptanceResult.WITH_DISCREPANCIES: FactKind.ACCEPTED_WITH_DISCREPANCIES,
+    formats.AcceptanceResult.NOT_ACCEPTED: FactKind.NOT_ACCEPTED,
 }
 _SEVERITY = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
 
@@ -109,7 +110,7 @@ def _meaning(
 def _said(kept: KeptFact, model: formats.DocumentModel, title: ExchangeFile) -> tuple[FactKind, str]:
     about = title.name.removesuffix(".xml")
     if isinstance(model, formats.BuyerTitle):
-        if model.seller_file.id != about:
+        if model.seller_file != about:
             return FactKind.UNRECOGNISED, "Титул покупателя отвечает на другой файл."
         return _RESULTS[model.result], model.operation or ""
     if isinstance(model, formats.CorrectionRequest):

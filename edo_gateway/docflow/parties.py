@@ -6,10 +6,11 @@ import json
 from typing import Any
 from uuid import UUID
 
-from edo_gateway.domain.document import DocumentType
+from edo_gateway.domain.document import DocumentFunction, DocumentType
 from edo_gateway.domain.errors import GatewayError, NotFound
 from edo_gateway.domain.identity import CounterpartyId, OrganizationId
 from edo_gateway.domain.party import Counterparty, Organization, TaxNumbers
+from edo_gateway.domain.signature import strongest
 from edo_gateway.domain.text import Text
 from edo_gateway.storage.contract import Unit
 
@@ -31,7 +32,7 @@ class UnknownCounterparty(GatewayError):
 
 
 def filled_in(unit: Unit, organization: OrganizationId, payload: dict[str, Any]) -> dict[str, Any]:
-    """The caller's JSON with our card, the counterparty's card and our usual signatory where they were left out.
+    """The caller's JSON with our card and the counterparty's card where they were left out.
 
     What the caller gave always wins over the card. Raises :class:`ForeignSeller`.
     """
@@ -39,11 +40,9 @@ def filled_in(unit: Unit, organization: OrganizationId, payload: dict[str, Any])
     seller = payload.get("seller", {})
     if isinstance(seller, dict) and not _names(seller, ours.id, ours.tax):
         raise ForeignSeller(pointer="/seller/inn", inn=seller.get("inn", ""))
-    completed = {**payload, "seller": _merged(ours, seller)}
+    completed = {**payload, "seller": _with_signature(unit, ours, payload, _merged(ours, seller))}
     if isinstance(buyer := payload.get("buyer"), dict) and (known := _counterparty(unit, organization, buyer)):
         completed["buyer"] = _merged(known, buyer)
-    if "signatories" not in payload and (signatory := json.loads(ours.card).get("signatory")):
-        completed["signatories"] = [signatory]
     completed.setdefault("type", DocumentType.TRANSFER_DOCUMENT)
     return completed
 
@@ -59,14 +58,26 @@ def counterparty_of(unit: Unit, organization: OrganizationId, inn: str, kpp: str
 def _names(party: dict[str, Any], id: OrganizationId, tax: TaxNumbers) -> bool:
     if "id" in party:
         return bool(str(party["id"]) == str(id))
-    return party.get("inn", tax.inn) == tax.inn and party.get("kpp", tax.kpp) == tax.kpp
+    return (party.get("inn", tax.inn), party.get("kpp", tax.kpp)) == (tax.inn, tax.kpp)
 
 
 def _merged(known: Organization | Counterparty, given: object) -> object:
     if not isinstance(given, dict):
         return given
-    card = json.loads(known.card)["party"]
+    card = json.loads(known.card)
     return {**card, **{name: value for name, value in given.items() if name != "id"}}
+
+
+def _with_signature(unit: Unit, ours: Organization, payload: dict[str, Any], seller: object) -> object:
+    """The usual signatory signs with the strongest of the signatures the policy asks for this function."""
+    if not isinstance(seller, dict) or not isinstance(usual := seller.get("signatory"), dict):
+        return seller
+    try:
+        function = DocumentFunction(payload.get("function", ""))
+    except (ValueError, TypeError):
+        return seller  # the reader of documents says what is wrong with the function
+    required = unit.organizations.policy(ours.id).signatures_for(function)
+    return {**seller, "signatory": {"signature": strongest(required), **usual}}
 
 
 def _counterparty(unit: Unit, organization: OrganizationId, party: dict[str, Any]) -> Counterparty | None:

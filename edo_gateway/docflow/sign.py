@@ -20,7 +20,9 @@ from edo_gateway.domain.person import Role
 from edo_gateway.domain.signature import AlreadySigned, Signature, SignatureLevel, SignatureNotRequired
 from edo_gateway.domain.text import Text
 from edo_gateway.storage.contract import Unit, Units
-from signing import Confirmation, Indication, Signer, SigningError, TrustStore, verdicts_json, verify
+from signing import Confirmation, Indication, Signer, SigningError, TrustStore, to_json, verify
+
+_AGREEMENT = "Положение об электронном документообороте организации"
 
 
 class NoSigningKey(GatewayError):
@@ -41,10 +43,11 @@ class SignatureFailed(GatewayError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """What the person confirmed the signature with: the password for a simple one, and where from."""
+    """What a simple signature is confirmed with: the password, the IP address, and the text the person was shown."""
 
     password: str = ""
     address: str = ""
+    text_shown: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +72,12 @@ class SignDocument:
             document = unit.documents.take(actor.organization_id, document_id)
             _check_turn(document, level)
             file_id, file = unit.documents.title(document_id, FileRole.SELLER_TITLE)
-            signer = self._signer(unit, level, consent, file, actor)
+            signer = self._signer(unit, level, consent, actor)
             self._keep(unit, document, self._signed(signer, level, file_id, file, actor), actor)
 
-    def _signer(self, unit: Unit, level: SignatureLevel, consent: Consent, file: ExchangeFile, actor: Actor) -> Signer:
+    def _signer(self, unit: Unit, level: SignatureLevel, consent: Consent, actor: Actor) -> Signer:
         if level is SignatureLevel.SIMPLE:
-            return self.simple_signer(_confirmation(consent, file, actor, self.clock()))
+            return self.simple_signer(_confirmation(consent, actor, self.clock()))
         try:
             key = unit.people.signing_key(actor.organization_id, actor.person.id, level)
         except NotFound:
@@ -82,7 +85,7 @@ class SignDocument:
         try:
             return self.open_key(key)
         except SigningError as error:
-            raise SignatureFailed(reason=str(error)) from error
+            raise SignatureFailed(reason=error.ru) from error
 
     def _signed(
         self, signer: Signer, level: SignatureLevel, file_id: FileId, file: ExchangeFile, actor: Actor
@@ -91,7 +94,7 @@ class SignDocument:
         try:
             content = signer.sign(file.content, at=now)
         except SigningError as error:
-            raise SignatureFailed(reason=str(error)) from error
+            raise SignatureFailed(reason=error.ru) from error
         verdict = verify(file.content, content, self.trust(), at=now)[0]
         if verdict.indication is Indication.TOTAL_FAILED:
             raise SignatureFailed(reason=f"{verdict.sub_indication}.")
@@ -103,7 +106,7 @@ class SignDocument:
             certificate_serial=signer.certificate.serial,
             signed_at=now,
             indication=verdict.indication,
-            verdict=json.dumps(verdicts_json((verdict,)), ensure_ascii=False),
+            verdict=json.dumps(to_json((verdict,)), ensure_ascii=False),
             person_id=actor.person.id,
         )
 
@@ -124,13 +127,13 @@ def _check_turn(document: Document, level: SignatureLevel) -> None:
         raise SignatureNotRequired(level=level, required=", ".join(sorted(document.required_signatures)))
 
 
-def _confirmation(consent: Consent, file: ExchangeFile, actor: Actor, at: datetime) -> Confirmation:
+def _confirmation(consent: Consent, actor: Actor, at: datetime) -> Confirmation:
     return Confirmation(
-        document_sha256=hashlib.sha256(file.content).hexdigest(),
-        document_name=file.name,
         user_id=str(actor.person.id),
-        user_name=actor.person.name,
+        name=actor.person.name,
         method="password",
-        at=at,
-        address=consent.address,
+        confirmed_at=at,
+        agreement=_AGREEMENT,
+        ip=consent.address,
+        text_shown_sha256=hashlib.sha256(consent.text_shown.encode()).hexdigest(),
     )

@@ -23,8 +23,8 @@ class TaxNumbers:
 class Organization:
     """One of our own organisations.
 
-    ``card`` is what a document takes from it when it names it by ИНН alone: a JSON object with ``party``, of the
-    shape of a document's party, and ``signatory``. ``box`` is its address at the operator.
+    ``card`` is what a document takes from it when it names it by ИНН alone: a JSON object of the shape of a
+    document's party, with its usual signatory. ``box`` is its address at the operator.
     """
 
     id: OrganizationId

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +18,14 @@ class SignatureLevel(StrEnum):
     SIMPLE = "simple"
     UNQUALIFIED = "unqualified"
     QUALIFIED = "qualified"
+
+
+_BY_STRENGTH = (SignatureLevel.QUALIFIED, SignatureLevel.UNQUALIFIED, SignatureLevel.SIMPLE)
+
+
+def strongest(levels: Iterable[SignatureLevel]) -> SignatureLevel:
+    """The strongest of the kinds. Raises :class:`ValueError` when there are none."""
+    return min(levels, key=_BY_STRENGTH.index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,172 @@
+"""Puts the house together: knows everything, decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache, lru_cache
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+from flask import Flask
+
+from edo_gateway.config import BadSetting, Config
+from edo_gateway.docflow.approve import DecideDocument
+from edo_gateway.docflow.create import CreateDocument, PrepareDocument
+from edo_gateway.docflow.deliver import DeliverDocument
+from edo_gateway.docflow.enter import ConfirmPassword, LogIn, LogOut, RecogniseKey, RecogniseSession
+from edo_gateway.docflow.interpret import Interpret
+from edo_gateway.docflow.register import Register
+from edo_gateway.docflow.send import RetryDelivery, SendDocument
+from edo_gateway.docflow.sign import SignDocument
+from edo_gateway.docflow.steps import Docflow
+from edo_gateway.docflow.submit import SubmitDocument
+from edo_gateway.docflow.track import TrackOrganization
+from edo_gateway.domain.access import SigningKey
+from edo_gateway.domain.clock import Clock, system_clock
+from edo_gateway.domain.identity import OrganizationId
+from edo_gateway.domain.job import JobKind
+from edo_gateway.operators.contract import OperatorClient
+from edo_gateway.operators.diadoc import DiadocClient, DiadocSettings
+from edo_gateway.storage import migrate, open_units
+from edo_gateway.web.app import create_app
+from edo_gateway.worker import Worker
+from signing import (
+    Certificate,
+    CompanyAuthority,
+    Confirmation,
+    SignatureKind,
+    Signer,
+    SimpleSigner,
+    TrustStore,
+    open_key,
+    open_signer,
+    write_key,
+)
+
+SERVICE_NAME = "Шлюз ЭДО"
+
+
+def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
+    """Every step, over the database of the configuration, which is brought to its current schema first."""
+    for folder in (config.data, config.trust, config.keys):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    migrate(config.database_url)
+    units = open_units(config.database_url)
+    trust = _trust(config, authority(config, clock()))
+    operator = _operators(config)
+    prepare = PrepareDocument(units=units, clock=clock)
+    return Docflow(
+        units=units,
+        clock=clock,
+        log_in=LogIn(units=units, clock=clock),
+        log_out=LogOut(units=units),
+        recognise_session=RecogniseSession(units=units, clock=clock),
+        recognise_key=RecogniseKey(units=units),
+        register=Register(units=units, clock=clock),
+        prepare=prepare,
+        create=CreateDocument(units=units, clock=clock, prepare=prepare),
+        submit=SubmitDocument(units=units, clock=clock),
+        decide=DecideDocument(units=units, clock=clock),
+        sign=SignDocument(
+            units=units,
+            clock=clock,
+            open_key=_open_key,
+            simple_signer=_simple_signer(config, clock),
+            trust=trust,
+            confirm_password=ConfirmPassword(units=units),
+        ),
+        send=SendDocument(units=units, clock=clock),
+        retry=RetryDelivery(units=units, clock=clock),
+        handlers={
+            JobKind.SEND: DeliverDocument(units=units, clock=clock, operator=operator),
+            JobKind.TRACK: TrackOrganization(
+                units=units,
+                clock=clock,
+                operator=operator,
+                interpret=Interpret(clock=clock, trust=trust),
+                interval=config.poll_interval,
+            ),
+        },
+    )
+
+
+def web(docflow: Docflow, config: Config) -> Flask:
+    """The web application over the steps."""
+    return create_app(docflow, secure_cookies=config.secure_cookies)
+
+
+def worker(docflow: Docflow) -> Worker:
+    """One worker over the steps; any number may run."""
+    return Worker(units=docflow.units, clock=docflow.clock, handlers=docflow.handlers)
+
+
+def authority(config: Config, now: datetime) -> CompanyAuthority:
+    """The company's own certificate authority, made on first use."""
+    return CompanyAuthority.open(config.keys / "authority", organisation=SERVICE_NAME, at=now)
+
+
+def operator(config: Config) -> OperatorClient:
+    """The operator of the configuration. Raises :class:`BadSetting` when there is none."""
+    if not config.operator_url or config.operator_password is None:
+        raise BadSetting("EDO_GATEWAY_OPERATOR_URL and EDO_GATEWAY_OPERATOR_PASSWORD_FILE must name the operator")
+    settings = DiadocSettings(
+        base_url=config.operator_url,
+        client_id=config.operator_client_id,
+        login=config.operator_login,
+        password=config.operator_password.read_text().strip(),
+    )
+    return DiadocClient(settings)
+
+
+def _operators(config: Config) -> Callable[[OrganizationId], OperatorClient]:
+    client = cache(lambda: operator(config))
+    return lambda _organization: client()
+
+
+def _open_key(key: SigningKey) -> Signer:
+    return open_signer(
+        key.location, certificate=Certificate.from_der(key.certificate), kind=SignatureKind(key.level.value)
+    )
+
+
+def _simple_signer(config: Config, clock: Clock) -> Callable[[Confirmation], Signer]:
+    """Seals simple signatures with the service's own key, made on first use."""
+    folder = config.keys / "service"
+
+    def signer(confirmation: Confirmation) -> Signer:
+        if not folder.exists():
+            _make_service_key(folder, authority(config, clock()), clock())
+        certificate = Certificate.from_file(folder / "service.cer")
+        return SimpleSigner(open_key(f"file:{folder / 'service.pem'}"), certificate, confirmation)
+
+    return signer
+
+
+def _make_service_key(folder: Path, authority: CompanyAuthority, now: datetime) -> None:
+    """Key and certificate appear together or not at all; of several processes the first one wins."""
+    made = Path(mkdtemp(dir=folder.parent))
+    issued = authority.issue_service(SERVICE_NAME, at=now)
+    write_key(made / "service.pem", issued.key.encode())
+    (made / "service.cer").write_bytes(issued.certificate.der)
+    try:
+        made.rename(folder)
+    except OSError:
+        rmtree(made)
+
+
+def _trust(config: Config, authority: CompanyAuthority) -> Callable[[], TrustStore]:
+    """Whom signatures are trusted by: read again only when a file in the folders has changed."""
+    folders = (config.trust, authority.trust_directory)
+
+    @lru_cache(maxsize=1)
+    def read(_state: tuple[tuple[str, int], ...]) -> TrustStore:
+        first, second = (TrustStore.from_directory(folder) for folder in folders)
+        return first.joined(second)
+
+    def current() -> TrustStore:
+        files = [path for folder in folders for path in sorted(folder.iterdir())]
+        return read(tuple((str(path), path.stat().st_mtime_ns) for path in files))
+
+    return current

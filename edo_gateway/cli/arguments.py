@@ -1,0 +1,116 @@
+"""What can be asked on the command line. The work is imported only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from edo_gateway.domain.text import Language
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="edo-gateway",
+        description="An open gateway between accounting systems and the operators of Russian EDO.",
+    )
+    top.add_argument(
+        "--language", type=Language, choices=list(Language), default=_language(), help="language of messages"
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _add_programs(commands)
+    _add_file_commands(commands)
+    _add_signature_commands(commands)
+    return top
+
+
+def _add_programs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = _command(commands, "demo", "demo:run", "take real documents the whole way, then leave the web UI open")
+    demo.add_argument("--exit", action="store_true", help="stop when the documents have finished")
+    demo.add_argument("--data", type=Path, default=Path("var/demo"), help="where the demo keeps its things")
+    demo.add_argument("--port", type=int, default=8080, help="of the web UI; the next free one if it is taken")
+
+    serve = _command(commands, "serve", "programs:serve", "start the web process, with a worker unless told otherwise")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8080)
+    serve.add_argument("--no-worker", action="store_true", help="workers run as processes of their own")
+
+    _command(commands, "worker", "programs:worker", "start a worker")
+
+    sandbox = _command(commands, "sandbox", "programs:sandbox", "start the offline operator (Diadoc's API in JSON)")
+    sandbox.add_argument("--host", default="127.0.0.1")
+    sandbox.add_argument("--port", type=int, default=8090)
+    sandbox.add_argument("--data", type=Path, default=Path("var/sandbox"))
+    sandbox.add_argument("--keys", type=Path, help="folder of the sandbox's own keys (default: DATA/keys)")
+    sandbox.add_argument("--trust", type=Path, help="folder of roots the senders' certificates are checked against")
+    sandbox.add_argument("--delay", type=float, default=0.3, help="seconds between two steps of processing")
+    sandbox.add_argument(
+        "--organization", action="append", default=[], metavar="ИНН:КПП:NAME",
+        help="a company with a box here (repeatable)",
+    )  # fmt: skip
+    sandbox.add_argument(
+        "--own", action="append", default=[], metavar="ИНН", help="a company that answers for itself (repeatable)"
+    )
+
+
+def _add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    build = _command(commands, "build", "files:build", "document JSON → exchange file under its legal name")
+    build.add_argument("file", type=Path, metavar="FILE.json")
+    build.add_argument("-o", "--output", type=Path, default=Path(), metavar="DIR")
+    build.add_argument("--parties", type=Path, metavar="FILE.json", help="cards of parties named by ИНН alone")
+    build.add_argument("--json", action="store_true", help="findings as JSON")
+
+    validate = _command(commands, "validate", "files:validate", "check exchange files in every layer")
+    validate.add_argument("files", type=Path, nargs="+", metavar="FILE.xml")
+    validate.add_argument("--json", action="store_true", help="one JSON object a line")
+
+    show = _command(commands, "show", "files:show", "the printed form as a page")
+    show.add_argument("file", type=Path, metavar="FILE.xml")
+    show.add_argument("-o", "--output", type=Path, metavar="FILE.html", help="default: standard output")
+
+    formats = _command(commands, "formats", "files:formats", "the catalogue of formats")
+    formats.add_argument("action", choices=["list"])
+    formats.add_argument("--json", action="store_true")
+
+
+def _add_signature_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sign = _command(commands, "sign", "signatures:sign", "detached CMS signature of a file")
+    sign.add_argument("file", type=Path)
+    sign.add_argument("--key", required=True, metavar="SCHEME:LOCATION", help="for example file:director.key")
+    sign.add_argument("--certificate", required=True, type=Path, metavar="FILE.cer")
+    sign.add_argument("--kind", choices=["qualified", "unqualified"], default="qualified")
+    sign.add_argument("-o", "--output", type=Path, metavar="FILE.sig", help="default: FILE.sig beside the file")
+
+    verify = _command(commands, "verify", "signatures:verify", "verify a signature; the verdict as separate facts")
+    verify.add_argument("file", type=Path, metavar="DOC")
+    verify.add_argument("signature", type=Path, metavar="SIG")
+    verify.add_argument("--trust", required=True, type=Path, metavar="DIR", help="*.cer, *.crt, *.pem and *.crl")
+    verify.add_argument("--at", metavar="TIME", help="the moment to verify for, ISO 8601; default: now")
+    verify.add_argument("--json", action="store_true")
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, place: str, about: str
+) -> argparse.ArgumentParser:
+    added = commands.add_parser(name, help=about, description=about)
+    added.set_defaults(run=_later(place))
+    return added
+
+
+def _later(place: str) -> Command:
+    module, function = place.split(":")
+
+    def run(given: argparse.Namespace) -> int:
+        command: Command = getattr(import_module(f"edo_gateway.cli.{module}"), function)
+        return command(given)
+
+    return run
+
+
+def _language() -> Language:
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return Language.ENGLISH if spoken.startswith("en") else Language.RUSSIAN

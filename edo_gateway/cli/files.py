@@ -1,0 +1,108 @@
+"""Commands over files, with no database: build, validate, show, formats."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from edo_gateway import formats as formats_room
+from edo_gateway.cli.paths import write_new
+from edo_gateway.domain.clock import MOSCOW
+from edo_gateway.domain.file import ExchangeFile
+from edo_gateway.domain.text import Language
+from edo_gateway.domain.validation import Finding, InvalidDocument, Report
+from edo_gateway.formats import catalogue, printing
+from edo_gateway.formats.validation import report_json
+from edo_gateway.formats.validation import validate as validate_file
+
+DONE, BAD_INPUT = 0, 1
+
+
+def build(given: argparse.Namespace) -> int:
+    """Write the exchange file, or print what to mend in the JSON."""
+    try:
+        file = _built(given.file.read_bytes(), given.parties)
+    except InvalidDocument as error:
+        _print_report(error.report, str(given.file), given.language, as_json=given.json)
+        return BAD_INPUT
+    given.output.mkdir(parents=True, exist_ok=True)
+    print(write_new(given.output / file.name, file.content))
+    return DONE
+
+
+def validate(given: argparse.Namespace) -> int:
+    """Print one report a file; 1 if any of them has an error."""
+    is_valid = True
+    for path in given.files:
+        report = validate_file(ExchangeFile(path.name, path.read_bytes()))
+        _print_report(report, str(path), given.language, as_json=given.json)
+        is_valid &= report.is_valid
+    return DONE if is_valid else BAD_INPUT
+
+
+def show(given: argparse.Namespace) -> int:
+    """Write the printed form as a page of its own."""
+    file = ExchangeFile(given.file.name, given.file.read_bytes())
+    try:
+        page = printing.print_page(formats_room.parse(file))
+    except InvalidDocument as error:
+        _print_report(error.report, str(given.file), given.language, as_json=False)
+        return BAD_INPUT
+    if given.output:
+        given.output.write_text(page, encoding="utf-8")
+        print(given.output)
+    else:
+        sys.stdout.write(page)
+    return DONE
+
+
+def formats(given: argparse.Namespace) -> int:
+    """List the catalogue."""
+    for known in catalogue.formats():
+        print(json.dumps(known.as_json(), ensure_ascii=False) if given.json else known.line())
+    return DONE
+
+
+def _built(payload: bytes, parties: Path | None) -> ExchangeFile:
+    model = formats_room.read_document(_with_parties(payload, parties) if parties else payload)
+    file = formats_room.build(model, at=datetime.now(MOSCOW), guid=uuid4())
+    report = validate_file(file, pointer=lambda path: formats_room.pointer_of(model, path))
+    if not report.is_valid:
+        raise InvalidDocument(report)
+    return file
+
+
+def _with_parties(payload: bytes, parties: Path) -> object:
+    try:
+        document: Any = json.loads(payload)
+    except ValueError:
+        return payload
+    if not isinstance(document, dict):
+        return payload
+    cards = {card["inn"]: card for card in json.loads(parties.read_bytes())}
+    for role in ("seller", "buyer"):
+        party = document.get(role)
+        if isinstance(party, dict) and party.get("inn") in cards:
+            document[role] = {**cards[party["inn"]], **party}
+    return document
+
+
+def _print_report(report: Report, name: str, language: Language, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(report_json(report, name, language), ensure_ascii=False))
+        return
+    good = {Language.RUSSIAN: "ошибок нет", Language.ENGLISH: "valid"}[language]
+    print(f"{name}: {report.format} {report.version}".rstrip(), "—", good if report.is_valid else "")
+    for finding in report.findings:
+        print(f"  {_line(finding, language)}")
+
+
+def _line(finding: Finding, language: Language) -> str:
+    place = finding.pointer or finding.path or ""
+    line = f":{finding.line}" if finding.line else ""
+    return f"{finding.severity} {finding.rule} {place}{line} {finding.text.said_in(language)}"

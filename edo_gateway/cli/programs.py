@@ -1,0 +1,64 @@
+"""Commands that start programs: the web process, a worker, the sandbox operator."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import threading
+from datetime import timedelta
+
+import waitress
+
+from edo_gateway import bootstrap
+from edo_gateway.config import from_environment
+from edo_gateway.sandbox import config as sandbox_config
+from edo_gateway.sandbox import run as run_sandbox
+
+DONE = 0
+
+
+def serve(given: argparse.Namespace) -> int:
+    """One process: waitress with a worker in a thread."""
+    _log_to_stderr()
+    config = from_environment(os.environ)
+    docflow = bootstrap.docflow(config)
+    stop = threading.Event()
+    if not given.no_worker:
+        threading.Thread(target=bootstrap.worker(docflow).run, args=(stop,), name="worker").start()
+    try:
+        waitress.serve(bootstrap.web(docflow, config), host=given.host, port=given.port, ident="edo-gateway")
+    finally:
+        stop.set()
+    return DONE
+
+
+def worker(given: argparse.Namespace) -> int:  # noqa: ARG001 - every command is given the arguments
+    """A worker until it is told to stop: the job in hand is finished first."""
+    _log_to_stderr()
+    stop = threading.Event()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_: stop.set())
+    bootstrap.worker(bootstrap.docflow(from_environment(os.environ))).run(stop)
+    return DONE
+
+
+def sandbox(given: argparse.Namespace) -> int:
+    """The offline operator."""
+    _log_to_stderr()
+    given.data.mkdir(parents=True, exist_ok=True)
+    config = sandbox_config.SandboxConfig(
+        database=given.data / "sandbox.db",
+        key_directory=given.keys or given.data / "keys",
+        trust_directory=given.trust,
+        organizations=tuple(sandbox_config.parse_organization(text) for text in given.organization),
+        own_inns=frozenset(given.own),
+        step_delay=timedelta(seconds=given.delay),
+    )
+    run_sandbox(config, given.host, given.port)
+    return DONE
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

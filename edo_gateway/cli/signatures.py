@@ -1,0 +1,65 @@
+"""Commands over signatures: sign a file, verify a signature."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from edo_gateway.cli.paths import write_new
+from signing import (
+    Certificate,
+    Indication,
+    SignatureKind,
+    SignatureVerdict,
+    SigningError,
+    TrustStore,
+    open_signer,
+    to_json,
+)
+from signing import verify as verify_signature
+
+DONE, BAD_INPUT, USAGE, FAILED = 0, 1, 2, 3
+
+
+def sign(given: argparse.Namespace) -> int:
+    """Write a detached CMS beside the file."""
+    try:
+        certificate = Certificate.from_file(given.certificate)
+        signer = open_signer(given.key, certificate=certificate, kind=SignatureKind(given.kind))
+        signature = signer.sign(given.file.read_bytes(), at=datetime.now(UTC))
+    except SigningError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    output: Path = given.output or given.file.with_name(given.file.name + ".sig")
+    print(write_new(output, signature))
+    return DONE
+
+
+def verify(given: argparse.Namespace) -> int:
+    """Print the verdict; 0 only when every signature is TOTAL_PASSED."""
+    try:
+        at = datetime.fromisoformat(given.at) if given.at else None
+    except ValueError:
+        print(f"--at: not an ISO 8601 time: {given.at}", file=sys.stderr)
+        return USAGE
+    trust = TrustStore.from_directory(given.trust)
+    moment = at.replace(tzinfo=at.tzinfo or UTC) if at else None
+    verdicts = verify_signature(given.file.read_bytes(), given.signature.read_bytes(), trust, at=moment)
+    if given.json:
+        print(json.dumps(to_json(verdicts), ensure_ascii=False))
+    else:
+        for verdict in verdicts:
+            _print(verdict)
+    passed = bool(verdicts) and all(v.indication is Indication.TOTAL_PASSED for v in verdicts)
+    return DONE if passed else BAD_INPUT
+
+
+def _print(verdict: SignatureVerdict) -> None:
+    print(verdict.indication, verdict.sub_indication or "", verdict.signer.common_name if verdict.signer else "")
+    for check in verdict.checks:
+        print(f"  {check.outcome:8} {check.name:24} {check.sentence.ru}")
+    for warning in verdict.warnings:
+        print(f"  ! {warning.ru}")

@@ -1,0 +1,17 @@
+"""The WSGI application, for gunicorn and its like: ``gunicorn wsgi:application``. Workers are separate processes.
+
+``python wsgi.py`` starts the gateway in one process, as ``edo-gateway serve`` does.
+"""
+
+import os
+import sys
+
+from edo_gateway import bootstrap
+from edo_gateway.cli import main
+from edo_gateway.config import from_environment
+
+if __name__ == "__main__":
+    sys.exit(main(["serve"]))
+
+_config = from_environment(os.environ)
+application = bootstrap.web(bootstrap.docflow(_config), _config)
