@@ -1,0 +1,248 @@
+"""The demo's house: its keys, the sandbox operator as a process of its own, the gateway with its people."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+from uuid import uuid4
+
+import waitress
+
+from edo_gateway import bootstrap
+from edo_gateway.cli import demo_company as company
+from edo_gateway.config import Config
+from edo_gateway.docflow.steps import Docflow
+from edo_gateway.domain.access import SigningKey
+from edo_gateway.domain.approval import Stage
+from edo_gateway.domain.clock import system_clock
+from edo_gateway.domain.document import DocumentFunction
+from edo_gateway.domain.identity import CounterpartyId, OrganizationId, PersonId
+from edo_gateway.domain.party import Counterparty, Organization, TaxNumbers
+from edo_gateway.domain.person import Person
+from edo_gateway.domain.policy import Policy
+from edo_gateway.domain.signature import SignatureLevel
+from edo_gateway.operators.contract import Participant
+from signing import CompanyAuthority, Description, Employee, SamplePki, make_sample_pki, write_key
+
+_PATIENCE = 60.0  # seconds for the sandbox to start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The running demo: addresses, log-ins and the bearer key of each person."""
+
+    address: str
+    sandbox_address: str
+    organization: Organization
+    passwords: dict[str, str]
+    keys: dict[str, str]
+
+
+class Sandbox:
+    """The offline operator as a separate process."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = free_port(8090)
+        self.address = f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start it and wait until it answers. Raises :class:`OSError` when it does not."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        log = (self.data / "sandbox.log").open("ab")
+        process = subprocess.Popen(self._command(), stdout=log, stderr=log)  # noqa: S603 - our own program
+        deadline = time.monotonic() + _PATIENCE
+        while process.poll() is None and time.monotonic() < deadline:
+            if _answers(self.address):
+                return process
+            time.sleep(0.1)
+        process.kill()
+        raise OSError(f"the sandbox operator did not start; see {self.data / 'sandbox.log'}")
+
+    def _command(self) -> list[str]:
+        return [
+            sys.executable, "-m", "edo_gateway", "sandbox", "--port", str(self.port), "--data", str(self.data),
+            "--trust", str(self.data / "trust"), "--own", company.OURS.inn,
+            "--organization", f"{company.OURS.inn}:{company.OURS.kpp}:{company.OUR_CARD['name']}",
+            "--organization", f"{company.BUYER.inn}:{company.BUYER.kpp}:{company.BUYER_CARD['name']}",
+        ]  # fmt: skip
+
+
+def configuration(data: Path, sandbox: Sandbox) -> Config:
+    password = data / "operator.password"
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not password.exists():
+        descriptor = os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(16))
+    return Config(
+        data=data,
+        database_url=f"sqlite:///{data / 'gateway.db'}",
+        operator_url=sandbox.address,
+        operator_client_id="demo",
+        operator_login="demo@example.org",
+        operator_password=password,
+        poll_interval=timedelta(seconds=0.5),
+        secure_cookies=False,  # the demo speaks plain HTTP on the loopback address
+    )
+
+
+def prepare_trust(config: Config, sandbox: Sandbox) -> SamplePki:
+    """The demo's own test PKI, and what each side must trust the other by."""
+    now = system_clock()
+    pki = make_sample_pki(config.data / "pki", Description(holders=(company.DIRECTOR_CERTIFICATE,)), at=now)
+    config.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    authority = bootstrap.authority(config, now)
+    _copy(pki.trust_directory, sandbox.data / "trust", "company")
+    _copy(authority.trust_directory, sandbox.data / "trust", "authority")
+    _copy(pki.trust_directory, config.trust, "qualified")
+    return pki
+
+
+def trust_operator(config: Config, sandbox: Sandbox) -> None:
+    """The operator and the invented counterparty sign with certificates of the sandbox's own authority."""
+    _copy(sandbox.data / "keys" / "trust", config.trust, "sandbox")
+
+
+def populate(docflow: Docflow, config: Config, pki: SamplePki) -> tuple[Organization, dict[str, str], dict[str, str]]:
+    """Register the company, its people with fresh passwords and keys, and its buyer."""
+    operator = bootstrap.operator(config)
+    ours = _organization(docflow, operator.participants(company.OURS)[0])
+    _register_buyer(docflow, ours.id, operator.participants(company.BUYER)[0])
+    passwords = {employee.login: secrets.token_urlsafe(9) for employee in company.STAFF}
+    people = {
+        employee.login: docflow.register.person(
+            Person(
+                id=PersonId(uuid4()),
+                login=employee.login,
+                name=employee.name,
+                position=employee.position,
+                roles={ours.id: employee.roles},
+            ),
+            passwords[employee.login],
+        )
+        for employee in company.STAFF
+    }
+    _set_policy(docflow, ours.id, people)
+    _give_signing_keys(docflow, config, pki, ours.id, people[company.DIRECTOR.login])
+    keys = {login: docflow.register.api_key(ours.id, person.id, "demo") for login, person in people.items()}
+    return ours, passwords, keys
+
+
+def start_gateway(docflow: Docflow, config: Config, port: int, stop: threading.Event) -> str:
+    """The web server and one worker, each in a thread. Returns the address."""
+    chosen = free_port(port)
+    server = waitress.create_server(bootstrap.web(docflow, config), host="127.0.0.1", port=chosen, ident="edo-gateway")
+    threading.Thread(target=server.run, name="web", daemon=True).start()
+    threading.Thread(target=bootstrap.worker(docflow).run, args=(stop,), name="worker", daemon=True).start()
+    return f"http://127.0.0.1:{chosen}"
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port, or the next one that is free."""
+    for port in range(wanted, wanted + 200):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                continue
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise OSError(f"no free port from {wanted} on")
+
+
+def _organization(docflow: Docflow, found: Participant) -> Organization:
+    return docflow.register.organization(
+        Organization(
+            id=OrganizationId(uuid4()),
+            name=str(company.OUR_CARD["name"]),
+            tax=company.OURS,
+            participant_id=found.participant_id,
+            box=found.box,
+            card=_card(company.OUR_CARD, found),
+        )
+    )
+
+
+def _register_buyer(docflow: Docflow, ours: OrganizationId, found: Participant) -> None:
+    docflow.register.counterparty(
+        Counterparty(
+            id=CounterpartyId(uuid4()),
+            organization_id=ours,
+            name=str(company.BUYER_CARD["name"]),
+            tax=TaxNumbers(inn=company.BUYER.inn, kpp=company.BUYER.kpp),
+            participant_id=found.participant_id,
+            box=found.box,
+            card=_card(company.BUYER_CARD, found),
+        )
+    )
+
+
+def _card(card: dict[str, object], found: Participant) -> str:
+    return json.dumps({**card, "participant_id": found.participant_id}, ensure_ascii=False)
+
+
+def _set_policy(docflow: Docflow, organization: OrganizationId, people: dict[str, Person]) -> None:
+    stages = (
+        Stage(name="Главный бухгалтер", approvers=(people[company.CHIEF.login].id,)),
+        Stage(name="Директор", approvers=(people[company.DIRECTOR.login].id,)),
+    )
+    by_agreement = frozenset({SignatureLevel.SIMPLE, SignatureLevel.UNQUALIFIED})
+    policy = Policy(stages=stages, signatures={DocumentFunction.TRANSFER: by_agreement})
+    docflow.register.policy(organization, policy)
+
+
+def _give_signing_keys(
+    docflow: Docflow, config: Config, pki: SamplePki, organization: OrganizationId, director: Person
+) -> None:
+    qualified = SigningKey(
+        organization_id=organization,
+        person_id=director.id,
+        level=SignatureLevel.QUALIFIED,
+        location=pki.key_address(company.DIRECTOR_CERTIFICATE.file),
+        certificate=pki.certificate(company.DIRECTOR_CERTIFICATE.file).der,
+    )
+    docflow.register.signing_key(qualified)
+    place = config.keys / "director.pem"
+    if not place.exists():
+        authority: CompanyAuthority = bootstrap.authority(config, system_clock())
+        holder = Employee(surname="Орлова", given_name="Вера Павловна", title=director.position)
+        issued = authority.issue_employee(holder, at=system_clock())
+        place.with_suffix(".cer").write_bytes(issued.certificate.der)
+        write_key(place, issued.key.encode())
+    unqualified = SigningKey(
+        organization_id=organization,
+        person_id=director.id,
+        level=SignatureLevel.UNQUALIFIED,
+        location=f"file:{place}",
+        certificate=place.with_suffix(".cer").read_bytes(),
+    )
+    docflow.register.signing_key(unqualified)
+
+
+def _copy(source: Path, target: Path, name: str) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for path in source.iterdir():
+        shutil.copyfile(path, target / f"{name}-{path.name}")
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=1) as answer:  # noqa: S310 - our own loopback address
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
