@@ -29,7 +29,8 @@ from edo_gateway.domain.identity import OrganizationId
 from edo_gateway.domain.job import JobKind
 from edo_gateway.operators.contract import OperatorClient
 from edo_gateway.operators.diadoc import DiadocClient, DiadocSettings
-from edo_gateway.storage import migrate, open_units
+from edo_gateway.storage.engine import migrate
+from edo_gateway.storage.units import open_units
 from edo_gateway.web.app import create_app
 from edo_gateway.worker import Worker
 from signing import (

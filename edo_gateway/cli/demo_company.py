@@ -20,7 +20,7 @@ OUR_CARD: dict[str, Any] = {
     "name": "ООО «Ромашка»",
     "inn": OURS.inn,
     "kpp": OURS.kpp,
-    "address": {"postal_code": "101000", "region": "77", "street": "ул. Тестовая", "house": "1"},
+    "address": {"postcode": "101000", "region": "77", "street": "ул. Тестовая", "house": "1"},
     "signatory": {
         "position": "Генеральный директор",
         "name": {"surname": "Орлова", "given_name": "Вера", "patronymic": "Павловна"},
