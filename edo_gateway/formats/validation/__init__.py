@@ -1,0 +1,108 @@
+"""Validation of an exchange file in layers. The result is data; nothing here raises for a bad file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from lxml import etree
+
+from edo_gateway.domain.file import ExchangeFile
+from edo_gateway.domain.validation import Finding, Layer, Report, Severity
+from edo_gateway.formats.catalogue import (
+    Format,
+    format_of,
+    knd_of,
+    living_formats,
+    prefix_of,
+    recognise,
+    versions_of,
+)
+from edo_gateway.formats.validation import arithmetic, encoding, links, rules, schema
+from edo_gateway.formats.validation.encoding import Limits
+from edo_gateway.formats.validation.places import Places
+from edo_gateway.formats.validation.sentences import finding, shortened
+
+__all__ = ["Limits", "validate"]
+
+_AFTER_ENCODING = (Layer.SCHEMA, Layer.RULES, Layer.ARITHMETIC, Layer.LINKS)
+_AFTER_RECOGNITION = (Layer.RULES, Layer.ARITHMETIC, Layer.LINKS)
+_TABLE = "/Файл/Документ/ТаблСчФакт"
+
+
+def validate(
+    file: ExchangeFile, *, pointer: Callable[[str], str | None] | None = None, limits: Limits | None = None
+) -> Report:
+    """Every layer that can run. ``pointer`` maps an XML path to the caller's JSON field."""
+    report = _validated(file, limits or Limits())
+    if pointer is None:
+        return report
+    pointed = (replace(found, pointer=pointer(found.path) if found.path else None) for found in report.findings)
+    return replace(report, findings=tuple(pointed))
+
+
+def _validated(file: ExchangeFile, limits: Limits) -> Report:
+    reading = encoding.read(file.content, limits)
+    root = reading.root
+    if root is None or any(found.severity is Severity.ERROR for found in reading.findings):
+        return Report(findings=reading.findings, skipped=_AFTER_ENCODING)
+    format_ = recognise(root)
+    if format_ is None or format_.is_retired:
+        return _unrecognised(root, format_, reading.findings)
+    return _layers(file, format_, root, reading.findings)
+
+
+def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: tuple[Finding, ...]) -> Report:
+    """The rules and the links look at any file of the format, sums only at a table that follows the grammar."""
+    places = Places(root, file.content)
+    grammar = schema.check(root, format_.schema_path, places)
+    crossed = rules.check(root, format_, places)
+    is_spoiled = schema.spoils(grammar, _TABLE)
+    sums = [] if is_spoiled else arithmetic.check(root, format_, places)
+    named = links.check(root, format_, file.name)
+    return Report(
+        format=format_.prefix,
+        version=format_.version,
+        findings=(*before, *grammar, *crossed, *sums, *named),
+        skipped=(Layer.ARITHMETIC,) if is_spoiled else (),
+    )
+
+
+def _unrecognised(root: etree._Element, format_: Format | None, before: tuple[Finding, ...]) -> Report:
+    refused = _retired(format_) if format_ else _unknown(root)
+    prefix = format_.prefix if format_ else shortened(prefix_of(root))
+    version = shortened(root.get("ВерсФорм", ""))
+    return Report(format=prefix, version=version, findings=(*before, refused), skipped=_AFTER_RECOGNITION)
+
+
+def _retired(format_: Format) -> Finding:
+    successor = format_of(*format_.replaced_by.split(" "))
+    return finding(
+        "schema.retired_format",
+        path="/Файл/@ВерсФорм",
+        line=1,
+        title=format_.title,
+        format=format_.prefix,
+        version=format_.version,
+        until=format(format_.valid_to, "%d.%m.%Y") if format_.valid_to else "",
+        replacement=successor.name if successor else format_.replaced_by,
+    )
+
+
+def _unknown(root: etree._Element) -> Finding:
+    version = shortened(root.get("ВерсФорм", ""))
+    kin = versions_of(root)
+    if kin:
+        known = ", ".join(sorted({format_.version for format_ in kin}))
+        return finding(
+            "schema.unknown_version", path="/Файл/@ВерсФорм", line=1, version=version, format=kin[0].prefix, known=known
+        )
+    return finding(
+        "schema.unknown_format",
+        path=f"/{root.tag}",
+        line=1,
+        knd=shortened(knd_of(root)),
+        version=version,
+        prefix=shortened(prefix_of(root)),
+        known=", ".join(format_.name for format_ in living_formats()),
+    )

@@ -1,0 +1,177 @@
+"""First layer: the bytes. What passes is well-formed windows-1251 XML without anything that could reach out or explode.
+
+Files come from outside, so the order of checks matters: size, encoding and DOCTYPE are looked at before any parser
+sees the bytes, and the parser itself may neither load nor expand anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from lxml import etree
+
+from edo_gateway.domain.text import Text
+from edo_gateway.domain.validation import Finding
+from edo_gateway.formats.validation.places import line_of
+from edo_gateway.formats.validation.selecting import select
+from edo_gateway.formats.validation.sentences import finding, phrase, shortened
+
+ENCODING = "windows-1251"
+
+_DECLARATION = re.compile(
+    rb"""<\?xml\s+version\s*=\s*(["'])1\.0\1\s+encoding\s*=\s*(["'])([A-Za-z0-9._-]+)\2\s*(?:standalone\s*=\s*(["'])(?:yes|no)\4\s*)?\?>"""
+)
+_MARKS = {
+    b"\xef\xbb\xbf": "UTF-8",
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
+_LOCATED = etree.XPath("//*[@xsi:schemaLocation or @xsi:noNamespaceSchemaLocation]", namespaces={"xsi": _INSTANCE})
+_REASONS = {
+    "ERR_TAG_NAME_MISMATCH": "reason_tags",
+    "ERR_TAG_NOT_FINISHED": "reason_end",
+    "ERR_DOCUMENT_END": "reason_end",
+    "ERR_DOCUMENT_EMPTY": "reason_end",
+    "ERR_GT_REQUIRED": "reason_end",
+    "ERR_LTSLASH_REQUIRED": "reason_end",
+    "ERR_ATTRIBUTE_REDEFINED": "reason_repeated",
+    "ERR_INVALID_CHAR": "reason_character",
+    "ERR_INVALID_CHARREF": "reason_character",
+    "ERR_LT_IN_ATTRIBUTE": "reason_markup",
+    "ERR_NAME_REQUIRED": "reason_markup",
+    "ERR_ENTITYREF_SEMICOL_MISSING": "reason_markup",
+    "ERR_UNDECLARED_ENTITY": "reason_entity",
+    "NS_ERR_UNDEFINED_NAMESPACE": "reason_namespace",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a file may at most be: bytes, start and end tags, attributes. libxml2 adds 256 levels, 10 MB a value."""
+
+    size: int = 20_000_000
+    tags: int = 1_500_000
+    attributes: int = 3_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A parsed file, or None and the reason why not."""
+
+    root: etree._Element | None
+    findings: tuple[Finding, ...] = ()
+
+
+def read(content: bytes, limits: Limits) -> Reading:
+    """Check the bytes and parse them."""
+    refusal = _refusal(content, limits)
+    if refusal:
+        return Reading(root=None, findings=(refusal,))
+    try:
+        root = etree.fromstring(content, _parser())
+    except etree.XMLSyntaxError as error:
+        return Reading(root=None, findings=(_syntax(error),))
+    return Reading(root=root, findings=(*_comments(content), *_instructions(root, content), *_locations(root, content)))
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        collect_ids=False,
+    )
+
+
+def _refusal(content: bytes, limits: Limits) -> Finding | None:
+    return _weight(content, limits) or _declaration(content) or _decoding(content) or _doctype(content)
+
+
+def _weight(content: bytes, limits: Limits) -> Finding | None:
+    if not content:
+        return finding("encoding.empty")
+    if len(content) > limits.size:
+        return finding("encoding.too_large", size=len(content), limit=limits.size)
+    for mark, limit in ((b"<", limits.tags), (b"=", limits.attributes)):
+        if (count := content.count(mark)) > limit:
+            return finding("encoding.too_complex", count=count, limit=limit)
+    return None
+
+
+def _declaration(content: bytes) -> Finding | None:
+    for mark, name in _MARKS.items():
+        if content.startswith(mark):
+            return finding("encoding.bom", line=1, encoding=name)
+    match = _DECLARATION.match(content)
+    if match is None:
+        return finding("encoding.not_declared", line=1)
+    declared = match[3].decode("ascii")
+    return None if declared.lower() == ENCODING else finding("encoding.wrong_declared", line=1, encoding=declared)
+
+
+def _decoding(content: bytes) -> Finding | None:
+    try:
+        content.decode("cp1251")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return finding("encoding.undecodable", line=line, byte=f"0x{content[error.start]:02X}", offset=error.start)
+    if content.isascii():
+        return None
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return finding("encoding.looks_like_utf8", line=1)
+
+
+def _doctype(content: bytes) -> Finding | None:
+    at = content.index(b"?>") + 2
+    while True:
+        at += len(content[at : at + 4096]) - len(content[at : at + 4096].lstrip())
+        closing = {b"<!--": b"-->", b"<?": b"?>"}.get(content[at : at + 4]) or {b"<?": b"?>"}.get(content[at : at + 2])
+        end = content.find(closing, at) if closing else -1
+        if closing is None or end < 0:
+            break
+        at = end + len(closing)
+    is_doctype = content[at : at + 9].upper() == b"<!DOCTYPE"
+    return finding("encoding.doctype", line=content.count(b"\n", 0, at) + 1) if is_doctype else None
+
+
+def _syntax(error: etree.XMLSyntaxError) -> Finding:
+    entry = next(iter(cast("Iterable[etree._LogEntry]", error.error_log)), None)
+    message = str(entry.message if entry else error.msg)
+    line = error.lineno
+    if "xcessive depth" in message:
+        return finding("encoding.too_deep", line=line)
+    if "too long" in message or "huge" in message.lower():
+        return finding("encoding.value_too_long", line=line)
+    reason = _REASONS.get(str(entry.type_name) if entry else "")
+    said = phrase(reason) if reason else Text(shortened(message), shortened(message))
+    return finding("encoding.not_well_formed", line=line, reason=said)
+
+
+def _comments(content: bytes) -> list[Finding]:
+    at = content.find(b"<!--")
+    return [finding("encoding.comment", line=content.count(b"\n", 0, at) + 1)] if at >= 0 else []
+
+
+def _instructions(root: etree._Element, content: bytes) -> list[Finding]:
+    if content.find(b"<?", 2) < 0:
+        return []
+    found = cast("list[etree._ProcessingInstruction]", root.xpath("//processing-instruction()"))
+    return [finding("encoding.processing_instruction", line=line_of(node), target=node.target) for node in found]
+
+
+def _locations(root: etree._Element, content: bytes) -> list[Finding]:
+    if _INSTANCE.encode() not in content:
+        return []
+    found = select(_LOCATED, root)
+    return [finding("encoding.schema_location", line=line_of(element)) for element in found[:1]]

@@ -1,0 +1,83 @@
+"""Fifth layer: the file name. ИдФайл names the file, its recipient and sender, the day, and what goods are inside.
+
+Only the tax service's own check – the name equals ИдФайл – is an error: real files with names of another composition
+are accepted by operators, so the rest is a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from lxml import etree
+
+from edo_gateway.domain.validation import Finding
+from edo_gateway.formats.catalogue import Format, prefix_of
+from edo_gateway.formats.validation.selecting import holds
+from edo_gateway.formats.validation.sentences import finding, phrase, shortened
+
+_PATH = "/Файл/@ИдФайл"
+_PARTICIPANT = re.compile(r"[A-Za-z0-9@.-]{4,46}\Z|[A-Za-z0-9@.-]{3}\Z")  # an operator writes its three characters
+_GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\Z")
+_DAY = re.compile(r"[0-9]{8}\Z")
+_DIGITS = re.compile(r"[01](_[01]){4}_[0-9]{2}\Z")
+_TRACEABLE = etree.XPath("boolean(/Файл/Документ/ТаблСчФакт/СведТов/ДопСведТов/СведПрослеж)")
+_MARKED = etree.XPath("boolean(/Файл/Документ/ТаблСчФакт/СведТов/ДопСведТов/НомСредИдентТов)")
+
+
+def check(root: etree._Element, format_: Format, file_name: str) -> list[Finding]:
+    """Findings of the links layer."""
+    identifier = root.get("ИдФайл", "")
+    found = []
+    if identifier and _stem(file_name) != identifier:
+        found.append(_named("links.file_name", file=file_name, id=identifier))
+    if prefix_of(root) != format_.prefix:
+        found.append(_named("links.prefix", value=shortened(prefix_of(root)), format=format_.prefix))
+        return found
+    return found + _composition(root, format_, identifier)
+
+
+def _stem(file_name: str) -> str:
+    name = PurePosixPath(file_name).name
+    return name[:-4] if name.lower().endswith(".xml") else name
+
+
+def _composition(root: etree._Element, format_: Format, identifier: str) -> list[Finding]:
+    _, _, *parts = identifier.split("_")
+    recipient, sender, day, guid, *digits = (*parts, "", "", "", "")
+    is_whole = bool(_DAY.match(day)) and len(parts) in ((10,) if format_.has_name_digits else (4,))
+    if not is_whole or (format_.has_name_digits and not _DIGITS.match("_".join(parts[4:]))):
+        form = phrase("name_form_digits" if format_.has_name_digits else "name_form")
+        return [_named("links.name_form", id=shortened(identifier), form=form)]
+    found = [
+        _named("links.participant_id", value=shortened(id_))
+        for id_ in (recipient, sender)
+        if not _PARTICIPANT.match(id_)
+    ]
+    if not _GUID.match(guid):
+        found.append(_named("links.name_guid", value=shortened(guid)))
+    return found + _day(root, day) + (_contents(root, digits) if format_.has_name_digits else [])
+
+
+def _day(root: etree._Element, day: str) -> list[Finding]:
+    document = root.find("Документ")
+    formed = "" if document is None else document.get("ДатаИнфПр") or document.get("ДатаИнфПок") or ""
+    written = f"{day[6:]}.{day[4:6]}.{day[:4]}"
+    return [_named("links.name_date", value=written, date=formed)] if formed and formed != written else []
+
+
+def _contents(root: etree._Element, digits: list[str]) -> list[Finding]:
+    if root.find("Документ/СвСчФакт") is None:  # the buyer's title repeats the digits of the seller's
+        return []
+    found = []
+    for rule, digit, is_inside in (
+        ("links.name_traceable", digits[0], holds(_TRACEABLE, root)),
+        ("links.name_marked", digits[1], holds(_MARKED, root)),
+    ):
+        if digit != str(int(is_inside)):
+            found.append(_named(rule, value=digit, expected=int(is_inside)))
+    return found
+
+
+def _named(rule: str, **facts: object) -> Finding:
+    return finding(rule, path=_PATH, line=1, **facts)

@@ -1,0 +1,68 @@
+"""The sentences findings are said in. They live in ``schemas/findings.json``; a finding adds the facts of the case."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import schemas
+from edo_gateway.domain.text import Text
+from edo_gateway.domain.validation import Finding, Layer, Severity
+
+LONGEST_VALUE = 80  # characters of a value repeated in a sentence
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = schemas.read_json("findings.json")
+    return data
+
+
+def stated_rules() -> dict[str, dict[str, str]]:
+    """Every finding that is not a rule of a format: its severity, clause and sentences by its id."""
+    rules: dict[str, dict[str, str]] = _data()["findings"]
+    return rules
+
+
+def phrase(name: str, /, **facts: object) -> Text:
+    """A piece of a sentence, such as “from 1 to 255”."""
+    said = _data()["phrases"][name]
+    return say(Text(said["ru"], said["en"]), **facts)
+
+
+def say(text: Text, /, **facts: object) -> Text:
+    """Fill the placeholders; a fact may itself be said in two languages."""
+    ru = {name: fact.ru if isinstance(fact, Text) else fact for name, fact in facts.items()}
+    en = {name: fact.en if isinstance(fact, Text) else fact for name, fact in facts.items()}
+    return Text(text.ru.format(**ru), text.en.format(**en))
+
+
+def finding(rule: str, /, *, path: str | None = None, line: int | None = None, **facts: object) -> Finding:
+    """A finding by its id; the first part of the id is its layer."""
+    stated = stated_rules()[rule]
+    return Finding(
+        layer=Layer(rule.partition(".")[0]),
+        rule=rule,
+        text=say(Text(stated["ru"], stated["en"]), **facts),
+        severity=Severity(stated["severity"]),
+        path=path,
+        line=line,
+        clause=stated["clause"],
+    )
+
+
+def shortened(value: str) -> str:
+    """The value as a sentence repeats it."""
+    return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
+
+
+def joined(names: list[Text], last: str = "or") -> Text:
+    """«a, b or c» in both languages."""
+    conjunction = phrase(last)
+    return Text(_join([n.ru for n in names], conjunction.ru), _join([n.en for n in names], conjunction.en))
+
+
+def _join(names: list[str], conjunction: str) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + conjunction + names[-1]
