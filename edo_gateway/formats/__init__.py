@@ -1,0 +1,79 @@
+"""Formats: the tax service's exchange files from JSON, and back.
+
+The front door of the room. Names are loaded when first used, so that importing one format does not import them all.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from edo_gateway.formats.answers import (
+        answer,
+        correction_request,
+        operator_forwarded,
+        operator_received,
+        participant_of,
+        receipt_notice,
+    )
+    from edo_gateway.formats.api_schema import json_schema
+    from edo_gateway.formats.completion import complete
+    from edo_gateway.formats.documents import Document
+    from edo_gateway.formats.exchange import Envelope, build, envelope_of, parse
+    from edo_gateway.formats.mapping.declaration import DocumentModel
+    from edo_gateway.formats.mapping.pointers import pointer_of
+    from edo_gateway.formats.request import party_card, read_document
+    from edo_gateway.formats.summary import PartySummary, Summary, summary
+
+_HOMES = {
+    "Document": "documents",
+    "DocumentModel": "mapping.declaration",
+    "Envelope": "exchange",
+    "PartySummary": "summary",
+    "Summary": "summary",
+    "answer": "answers",
+    "build": "exchange",
+    "complete": "completion",
+    "correction_request": "answers",
+    "envelope_of": "exchange",
+    "json_schema": "api_schema",
+    "operator_forwarded": "answers",
+    "operator_received": "answers",
+    "parse": "exchange",
+    "participant_of": "answers",
+    "party_card": "request",
+    "pointer_of": "mapping.pointers",
+    "read_document": "request",
+    "receipt_notice": "answers",
+    "summary": "summary",
+}
+
+__all__ = [
+    "Document",
+    "DocumentModel",
+    "Envelope",
+    "PartySummary",
+    "Summary",
+    "answer",
+    "build",
+    "complete",
+    "correction_request",
+    "envelope_of",
+    "json_schema",
+    "operator_forwarded",
+    "operator_received",
+    "parse",
+    "participant_of",
+    "party_card",
+    "pointer_of",
+    "read_document",
+    "receipt_notice",
+    "summary",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,26 @@
+"""Completing a document: what the order demands and the caller left out. A pure function, and idempotent."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from edo_gateway.formats.buyer_title import BuyerTitle
+from edo_gateway.formats.mapping.declaration import DocumentModel
+from edo_gateway.formats.transfer_completion import completed_transfer_document
+from edo_gateway.formats.transfer_document import TransferDocument
+
+AnyDocument = TypeVar("AnyDocument", bound=DocumentModel)
+
+
+def complete(document: AnyDocument) -> AnyDocument:
+    """The document with everything computed that was left out: exactly what its file will say.
+
+    Participant ids of the parties move to ``sender`` and ``recipient``, for the file holds them in its name only.
+    Raises :class:`~edo_gateway.domain.validation.InvalidDocument` naming given values that disagree.
+    """
+    if isinstance(document, TransferDocument):
+        return completed_transfer_document(document)  # type: ignore[return-value]
+    if isinstance(document, BuyerTitle):
+        signatories = tuple(signatory.completed() for signatory in document.signatories)
+        return document.model_copy(update={"signatories": signatories})  # type: ignore[return-value]
+    return document

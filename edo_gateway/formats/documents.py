@@ -1,0 +1,19 @@
+"""Every document this room can build and parse."""
+
+from __future__ import annotations
+
+from edo_gateway.formats.buyer_title import BuyerTitle
+from edo_gateway.formats.mapping.declaration import DocumentModel
+from edo_gateway.formats.service_documents import CorrectionRequest, OperatorForwarded, OperatorReceived, ReceiptNotice
+from edo_gateway.formats.transfer_document import TransferDocument
+
+Document = TransferDocument | BuyerTitle | ReceiptNotice | OperatorReceived | OperatorForwarded | CorrectionRequest
+
+DOCUMENT_TYPES: tuple[type[DocumentModel], ...] = (
+    TransferDocument,
+    BuyerTitle,
+    ReceiptNotice,
+    OperatorReceived,
+    OperatorForwarded,
+    CorrectionRequest,
+)

@@ -1,0 +1,215 @@
+"""Exchange files: a completed document becomes bytes under a legal name, and bytes become a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from lxml import etree
+
+from edo_gateway.domain.clock import MOSCOW
+from edo_gateway.domain.file import ExchangeFile
+from edo_gateway.domain.validation import Finding, InvalidDocument
+from edo_gateway.formats.completion import complete
+from edo_gateway.formats.documents import DOCUMENT_TYPES, Document
+from edo_gateway.formats.file_names import FileId, file_id_of
+from edo_gateway.formats.mapping.declaration import DocumentModel, Part
+from edo_gateway.formats.mapping.pointers import pointer_of
+from edo_gateway.formats.mapping.reading import Problem, Reading
+from edo_gateway.formats.mapping.writing import escaped, writer_of
+from edo_gateway.formats.marks import contents_of, marks_of
+from edo_gateway.formats.messages import finding, refusal
+from edo_gateway.formats.values import DATE_SCALAR, TIME_SCALAR
+
+PROGRAM = "edo-gateway 0.1"
+"""ВерсПрог, 1–40 characters."""
+
+_DECLARATION = '<?xml version="1.0" encoding="windows-1251"?>\n'
+_CONTROLS = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
+
+
+def build(document: DocumentModel, *, at: dt.datetime, guid: UUID) -> ExchangeFile:
+    """The file of a document, completed first, formed at the moment ``at`` (aware).
+
+    Raises :class:`InvalidDocument` with findings of the arithmetic when given sums disagree, and of the encoding when
+    a character has no place in windows-1251.
+    """
+    completed = complete(document)
+    moment = at.astimezone(MOSCOW)
+    file_id = _file_id(completed, moment.date(), guid)
+    text = _text(completed, str(file_id), moment)
+    try:
+        content = text.encode("windows-1251")
+    except UnicodeEncodeError:
+        raise refusal(_foreign_characters(document, completed)) from None
+    if len(content.translate(None, _CONTROLS)) != len(content):
+        raise refusal(_foreign_characters(document, completed))
+    return ExchangeFile(f"{file_id}.xml", content)
+
+
+def _file_id(document: DocumentModel, day: dt.date, guid: UUID) -> FileId:
+    missing = [
+        finding("request.participant_unknown", f"/{field}", party=party)
+        for field, party in (("sender", "seller"), ("recipient", "buyer"))
+        if getattr(document, field) is None
+    ]
+    if missing:
+        raise refusal(missing)
+    return FileId(
+        prefix=document.header.prefix,
+        recipient=str(document.recipient),
+        sender=str(document.sender),
+        day=day,
+        guid=guid,
+        marks=marks_of(document),
+    )
+
+
+def _text(document: DocumentModel, file_id: str, moment: dt.datetime) -> str:
+    header = document.header
+    version, program = f' ВерсФорм="{header.version}"', f' ВерсПрог="{PROGRAM}"'
+    about = program + version if header.version_last else version + program
+    values: dict[str, Any] = {
+        **document.__dict__,
+        "#КНД": header.knd,
+        f"#{header.date}": DATE_SCALAR.write(moment.date()),
+        f"#{header.time}": TIME_SCALAR.write(moment.time()),
+    }
+    out = [_DECLARATION, f'<Файл ИдФайл="{escaped(file_id)}"{about}>', "<Документ"]
+    writer_of(type(document))(values, out)
+    out.append("</Документ></Файл>")
+    return "".join(out)
+
+
+def _foreign_characters(given: DocumentModel, completed: DocumentModel) -> list[Finding]:
+    """Where the characters stand that cannot be written, in the caller's own fields if possible."""
+    found = [_foreign(pointer, text) for pointer, text in _texts(given, "") if _foreign_in(text)]
+    return found or [_foreign(pointer, text) for pointer, text in _texts(completed, "") if _foreign_in(text)]
+
+
+def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Part):
+        for name, inner in value.__dict__.items():
+            yield from _texts(inner, f"{pointer}/{name}")
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, f"{pointer}/{index}")
+    elif isinstance(value, str):
+        yield pointer, value
+
+
+@cache
+def _is_foreign(character: str) -> bool:
+    encoded = character.encode("windows-1251", "ignore")
+    return not encoded or encoded in (bytes([code]) for code in _CONTROLS)
+
+
+def _foreign_in(text: str) -> str:
+    return next((character for character in text if _is_foreign(character)), "")
+
+
+def _foreign(pointer: str, text: str) -> Finding:
+    character = _foreign_in(text)
+    shown = character if character.isprintable() else " "
+    code = f"U+{ord(character):04X}"
+    return finding("encoding.character", pointer, character=shown, code=code, position=text.index(character) + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What a file says about itself beside the document: names, version, the moment of forming (Moscow time).
+
+    ``parts`` is None when ИдФайл does not follow the rule of names.
+    """
+
+    file_id: str
+    version: str
+    program: str
+    knd: str
+    formed_on: dt.date | None
+    formed_at: dt.time | None
+    parts: FileId | None
+
+
+def envelope_of(file: ExchangeFile | bytes) -> Envelope:
+    """Read the envelope of a known document. Raises :class:`InvalidDocument` when it is not readable."""
+    root, model = _opened(file)
+    body = root[0]
+    header = model.header
+    file_id = str(root.get("ИдФайл", ""))
+    return Envelope(
+        file_id=file_id,
+        version=str(root.get("ВерсФорм", "")),
+        program=str(root.get("ВерсПрог", "")),
+        knd=header.knd,
+        formed_on=DATE_SCALAR.read(str(body.get(header.date))) if header.date else None,
+        formed_at=TIME_SCALAR.read(str(body.get(header.time))) if header.time else None,
+        parts=file_id_of(file_id),
+    )
+
+
+def parse(file: ExchangeFile | bytes) -> Document:
+    """The document of a file. Raises :class:`InvalidDocument` when it cannot be read."""
+    root, model = _opened(file)
+    reading = Reading()
+    document = reading.part((model,), root[0])
+    if reading.problems or not isinstance(document, DocumentModel):
+        raise refusal(_explained(model, reading.problems), format=model.header.prefix, version=model.header.version)
+    known: Document = document.model_copy(update=_from_name(model, str(root.get("ИдФайл", ""))))  # type: ignore[assignment]
+    return known
+
+
+def _from_name(model: type[DocumentModel], name: str) -> dict[str, Any]:
+    parts = file_id_of(name)
+    if parts is None:
+        return {}
+    return {"sender": parts.sender, "recipient": parts.recipient, **contents_of(model, parts.marks)}
+
+
+def _opened(file: ExchangeFile | bytes) -> tuple[etree._Element, type[DocumentModel]]:
+    content = file.content if isinstance(file, ExchangeFile) else file
+    try:
+        root = etree.fromstring(content, _parser())
+    except (etree.XMLSyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        raise refusal([finding("encoding.xml", None, line=line, place=line or "?")]) from None
+    if root.getroottree().docinfo.doctype:
+        raise refusal([finding("encoding.doctype", None)])
+    return root, _model(root)
+
+
+def _parser() -> etree.XMLParser:
+    """No entities, no network, no DTD; comments and instructions carry no data and are dropped."""
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+
+
+def _model(root: etree._Element) -> type[DocumentModel]:
+    knd = str(root[0].get("КНД", "")) if root.tag == "Файл" and len(root) else ""
+    version = str(root.get("ВерсФорм", ""))
+    for model in DOCUMENT_TYPES:
+        if (model.header.knd, model.header.version) == (knd, version):
+            return model
+    raise refusal([finding("file.unknown_format", None, knd=knd or "?", version=version or "?")])
+
+
+def _explained(model: type[DocumentModel], problems: list[Problem]) -> list[Finding]:
+    return [
+        finding(
+            problem.rule,
+            pointer_of(model, problem.path),
+            path=problem.path,
+            line=problem.line,
+            given=problem.given,
+            name=problem.path.rsplit("/", 1)[-1],
+        )
+        for problem in problems
+    ]
+
+
+__all__ = ["Envelope", "InvalidDocument", "build", "envelope_of", "parse"]

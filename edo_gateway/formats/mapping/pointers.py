@@ -1,0 +1,83 @@
+"""From the path of a node in the XML to the JSON pointer of the field it came from."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from edo_gateway.formats.mapping.declaration import Part, Portion
+from edo_gateway.formats.mapping.plan import Branch, Leaf, plan_of
+
+_STEP = re.compile(r"^(@?[^\[\]]+?)(?:\[(\d+)\])?$")
+_ROOT = ("Файл", "Документ")
+
+
+def pointer_of(document: Part | type[Part], xml_path: str) -> str | None:
+    """``/Файл/Документ/ТаблСчФакт/СведТов[2]/@НалСт`` → ``/lines/1/vat_rate``.
+
+    The nearest enclosing field where the exact one is absent; the empty pointer for the document as a whole; None for
+    a path outside the document. A model is better than its class, for it knows which variant of a choice was taken.
+    """
+    steps = _steps(xml_path)
+    names = tuple(name for name, _ in steps[:2])
+    if names != _ROOT[: len(names)] or not names:
+        return None
+    part = document if isinstance(document, type) else type(document)
+    model = None if isinstance(document, type) else document
+    return _within(plan_of(part), model, steps[2:])
+
+
+def _steps(path: str) -> list[tuple[str, int]]:
+    steps = []
+    for step in path.strip("/").split("/"):
+        match = _STEP.match(step)
+        if match is None:
+            return []
+        steps.append((match[1], int(match[2] or 1)))
+    return steps
+
+
+def _within(branch: Branch, model: Any, steps: list[tuple[str, int]]) -> str:
+    """The pointer relative to the part that owns the branch."""
+    if not steps:
+        return ""
+    name, index = steps[0]
+    if name.startswith("@"):
+        return next(
+            (f"/{leaf.field}" for leaf in branch.attributes if leaf.name == name[1:] and leaf.field[0] != "#"), ""
+        )
+    for child in branch.children:
+        if isinstance(child, Branch):
+            if child.name == name:
+                return _within(child, model, steps[1:]) or _first_field(child)
+        elif name in (child.name, child.word) and _takes(child, index):
+            return _below(child, model, index, steps[1:])
+    return ""
+
+
+def _first_field(branch: Branch) -> str:
+    return next((f"/{leaf.field}" for leaf in branch.leaves() if leaf.field[0] != "#"), "")
+
+
+def _takes(leaf: Leaf, index: int) -> bool:
+    if leaf.portion is Portion.FIRST:
+        return index == 1
+    return leaf.portion is Portion.ALL or index > 1
+
+
+def _below(leaf: Leaf, model: Any, index: int, steps: list[tuple[str, int]]) -> str:
+    position = index - (2 if leaf.portion is Portion.REST else 1)
+    here = f"/{leaf.field}/{position}" if leaf.kind.many else f"/{leaf.field}"
+    value = getattr(model, leaf.field, None)
+    if leaf.kind.many:
+        value = value[position] if value and position < len(value) else None
+    if leaf.inner:
+        steps = steps[1:]
+    return here + _in_variants(leaf, value, steps)
+
+
+def _in_variants(leaf: Leaf, value: Any, steps: list[tuple[str, int]]) -> str:
+    if isinstance(value, Part):
+        return _within(plan_of(type(value)), value, steps)
+    candidates = [_within(plan_of(variant), None, steps) for variant in leaf.kind.variants]
+    return max(candidates, key=len, default="")

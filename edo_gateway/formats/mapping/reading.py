@@ -1,0 +1,116 @@
+"""Parsing: the same plan read backwards.
+
+Reading is lenient where a reader can be: unknown attributes and elements are the business of the schema, and control
+digits of a counterparty's numbers are not ours to refuse. What cannot be read at all becomes a :class:`Problem`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml.etree import _Element
+
+from edo_gateway.formats.mapping.declaration import Part, Portion
+from edo_gateway.formats.mapping.plan import Branch, Leaf, plan_of, required_fields
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What could not be read: ``rule`` is «file.value», «file.missing» or «file.choice»."""
+
+    rule: str
+    path: str
+    line: int | None
+    given: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """One reading of one file; collects problems instead of stopping at the first."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def part(self, variants: tuple[type[Part], ...], element: _Element) -> Part | None:
+        """The part an element holds; None with a problem noted when no variant fits."""
+        for variant in variants:
+            if not variant.when or element.find(variant.when) is not None:
+                return self._filled(variant, element)
+        self._note("file.choice", element)
+        return None
+
+    def _filled(self, part: type[Part], element: _Element) -> Part | None:
+        values: Values = {}
+        self._branch(plan_of(part), element, values)
+        missing = required_fields(part) - values.keys()
+        if missing:
+            self._note("file.missing", element, ", ".join(_names(part, missing)))
+            return None
+        return part.model_construct(**values)
+
+    def _branch(self, branch: Branch, element: _Element, values: Values) -> None:
+        attributes = element.attrib
+        for leaf in branch.attributes:
+            text = attributes.get(leaf.name)
+            if text is not None and not leaf.field.startswith("#"):
+                self._keep(leaf, str(text), element, values)
+        for child in branch.children:
+            if isinstance(child, Leaf):
+                self._leaf(child, element, values)
+            elif (below := element.find(child.name)) is not None:
+                self._branch(child, below, values)
+
+    def _leaf(self, leaf: Leaf, element: _Element, values: Values) -> None:
+        found = _portion(element.findall(leaf.name), leaf.portion)
+        if leaf.kind.many:
+            items = [self._one(leaf, item) for item in found]
+            values[leaf.field] = tuple(item for item in items if item is not None)
+        elif found:
+            self._set(leaf, self._one(leaf, found[0]), values)
+        elif leaf.word and (said := element.find(leaf.word)) is not None:
+            values[leaf.field] = said.text or ""
+
+    def _one(self, leaf: Leaf, element: _Element) -> Any:
+        if not leaf.kind.variants:
+            return self._value(leaf, element.text or "", element)
+        if not leaf.inner:
+            return self.part(leaf.kind.variants, element)
+        inner = element.find(leaf.inner)
+        if inner is not None:
+            return self.part(leaf.kind.variants, inner)
+        said = element.find(leaf.word) if leaf.word else None
+        return None if said is None else said.text
+
+    def _keep(self, leaf: Leaf, text: str, element: _Element, values: Values) -> None:
+        self._set(leaf, self._value(leaf, text, element), values)
+
+    @staticmethod
+    def _set(leaf: Leaf, value: Any, values: Values) -> None:
+        if value is not None:
+            values[leaf.field] = value
+
+    def _value(self, leaf: Leaf, text: str, element: _Element) -> Any:
+        try:
+            return leaf.kind.read(text)
+        except (ValueError, KeyError, ArithmeticError):
+            self._note("file.value", element, text, leaf.name)
+            return None
+
+    def _note(self, rule: str, element: _Element, given: str = "", attribute: str = "") -> None:
+        path = str(element.getroottree().getpath(element))
+        if attribute and attribute in element.attrib:
+            path = f"{path}/@{attribute}"
+        line = element.sourceline
+        self.problems.append(Problem(rule, path, line if isinstance(line, int) else None, given))
+
+
+def _portion(found: list[_Element], portion: Portion) -> list[_Element]:
+    if portion is Portion.ALL:
+        return found
+    return found[:1] if portion is Portion.FIRST else found[1:]
+
+
+def _names(part: type[Part], fields: frozenset[str]) -> list[str]:
+    return sorted(leaf.name for leaf in plan_of(part).leaves() if leaf.field in fields)

@@ -1,0 +1,48 @@
+"""Completing a party: names by codes; what belongs to the card and not to the file is taken off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from edo_gateway.domain.validation import Finding
+from edo_gateway.formats import classifiers
+from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
+from edo_gateway.formats.messages import finding
+from edo_gateway.formats.parties import Company, Entrepreneur, ForeignParty, Individual
+
+AnyParty = Company | Entrepreneur | ForeignParty | Individual
+AnyAddress = RussianAddress | RegisterAddress | TextAddress
+
+
+def completed_party(party: AnyParty, pointer: str, findings: list[Finding]) -> AnyParty:
+    """The party as the file will hold it: without participant id and default signatory."""
+    changes: dict[str, Any] = {"participant_id": None, "signatory": None}
+    if party.address is not None:
+        changes["address"] = _completed_address(party.address, f"{pointer}/address", findings)
+    if isinstance(party, ForeignParty):
+        changes["country_name"] = party.country_name or _country(party.country, f"{pointer}/country", findings)
+    return party.model_copy(update=changes)
+
+
+def composer_of(party: AnyParty) -> str:
+    """НаимЭконСубСост: the name with ИНН and КПП."""
+    if party.inn and party.kpp:
+        return f"{party.display_name}, ИНН/КПП {party.inn}/{party.kpp}"
+    return f"{party.display_name}, ИНН {party.inn}" if party.inn else party.display_name
+
+
+def _completed_address(address: AnyAddress, pointer: str, findings: list[Finding]) -> AnyAddress:
+    if isinstance(address, TextAddress):
+        name = address.country_name or _country(address.country, f"{pointer}/country", findings)
+        return address.model_copy(update={"country_name": name})
+    region = address.region_name or classifiers.region_name(address.region)
+    if region is None:
+        findings.append(finding("request.region_unknown", f"{pointer}/region", given=address.region))
+    return address.model_copy(update={"region_name": region})
+
+
+def _country(code: str, pointer: str, findings: list[Finding]) -> str | None:
+    name = classifiers.country_name(code)
+    if name is None:
+        findings.append(finding("request.country_unknown", pointer, given=code))
+    return name

@@ -1,0 +1,168 @@
+"""Reading the caller's JSON: every error at once, each with the pointer of its field and our own sentence."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from edo_gateway.domain.validation import Finding
+from edo_gateway.formats.documents import DOCUMENT_TYPES, Document
+from edo_gateway.formats.messages import finding, refusal
+from edo_gateway.formats.party_completion import AnyParty
+from edo_gateway.formats.parties import Party
+
+_RULES = {
+    "string_type": "request.text",
+    "int_type": "request.whole_number",
+    "int_parsing": "request.whole_number",
+    "int_from_float": "request.whole_number",
+    "int_parsing_size": "request.whole_number",
+    "bool_type": "request.flag",
+    "bool_parsing": "request.flag",
+    "tuple_type": "request.list",
+    "list_type": "request.list",
+    "model_type": "request.object",
+    "model_attributes_type": "request.object",
+    "dict_type": "request.object",
+    "literal_error": "request.choice",
+    "enum": "request.choice",
+    "union_tag_invalid": "request.choice",
+    "extra_forbidden": "request.unknown_field",
+    "missing": "request.missing",
+}
+_PARTIES = frozenset({"seller", "buyer", "other_sellers", "other_buyers", "consignors", "consignees", "factor"})
+_PLACE = re.compile(r"line (\d+) column (\d+)")
+
+
+@cache
+def _documents() -> TypeAdapter[Document]:
+    return TypeAdapter(Annotated[Document, Field(discriminator="type")])
+
+
+@cache
+def _party() -> TypeAdapter[AnyParty]:
+    return TypeAdapter(Party)
+
+
+def read_document(payload: object) -> Document:
+    """A typed document from JSON (bytes or text) or from an object already decoded.
+
+    Raises :class:`~edo_gateway.domain.validation.InvalidDocument` with one finding for each bad field.
+    """
+    return _read(_documents(), payload)
+
+
+def party_card(payload: object) -> AnyParty:
+    """The card of an organisation: the same JSON as a party of a document. Raises as :func:`read_document`."""
+    return _read(_party(), payload)
+
+
+def _read(adapter: TypeAdapter[Any], payload: object) -> Any:
+    try:
+        if isinstance(payload, bytes | bytearray | str):
+            return adapter.validate_json(payload)
+        return adapter.validate_python(payload)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        raise refusal(_findings(details)) from None
+
+
+def _findings(details: Iterable[ErrorDetails]) -> list[Finding]:
+    found: dict[tuple[str, str | None], Finding] = {}
+    for detail in details:
+        made = _finding(detail)
+        found.setdefault((made.rule, made.pointer), made)
+    return list(found.values())
+
+
+def _finding(detail: ErrorDetails) -> Finding:
+    kind, context = detail["type"], detail.get("ctx", {})
+    steps = [step for step in detail["loc"] if not (isinstance(step, str) and step.startswith(":"))]
+    if steps and steps[0] in _names_of_types():
+        steps = steps[1:]
+    if kind == "json_invalid":
+        line, column = _place(str(context.get("error", "")))
+        return finding("request.json", "", line=line, column=column)
+    if kind == "union_tag_not_found" or (kind == "union_tag_invalid" and not steps):
+        return finding("request.type_unknown", "/type", expected=", ".join(_names_of_types()))
+    rule = kind if kind.startswith("request.") else _RULES.get(kind, "request.value")
+    if rule == "request.missing" and (unknown := _unknown_party(steps, detail["input"])):
+        return unknown
+    return _explained(rule, steps, detail, context)
+
+
+def _explained(rule: str, steps: list[Any], detail: ErrorDetails, context: dict[str, Any]) -> Finding:
+    if detail["type"] == "union_tag_invalid":
+        steps = [*steps, "kind"]
+    name = steps[-1] if steps else "document"
+    hint_ru, hint_en = _hint(detail) if rule == "request.unknown_field" else ("", "")
+    return finding(
+        rule,
+        pointer(steps),
+        name=name,
+        given=_shown(context.get("tag", detail["input"])),
+        expected=_expected(context),
+        hint_ru=hint_ru,
+        hint_en=hint_en,
+    )
+
+
+def pointer(steps: Iterable[Any]) -> str:
+    """JSON pointer of RFC 6901."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def _unknown_party(steps: list[Any], given: Any) -> Finding | None:
+    """A party of whom only the ИНН is told."""
+    *party, name = steps
+    is_party = bool(party) and party[0] in _PARTIES and len(party) == (2 if isinstance(party[-1], int) else 1)
+    if name == "name" and is_party and isinstance(given, dict) and given.get("inn"):
+        return finding("request.party_unknown", pointer(party), inn=given["inn"])
+    return None
+
+
+def _place(message: str) -> tuple[str, str]:
+    match = _PLACE.search(message)
+    return (match[1], match[2]) if match else ("?", "?")
+
+
+def _shown(value: Any) -> str:
+    text = repr(value) if isinstance(value, str) else str(value).replace("True", "true").replace("False", "false")
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _expected(context: dict[str, Any]) -> str:
+    said = str(context.get("expected") or context.get("expected_tags") or "")
+    return said.replace("':", "'").replace(" or ", ", ").replace("'", "")
+
+
+def _hint(detail: ErrorDetails) -> tuple[str, str]:
+    name = str(detail["loc"][-1])
+    close = difflib.get_close_matches(name, _all_fields(), n=1, cutoff=0.75)
+    if not close or close[0] == name:
+        return "", ""
+    return f" Возможно, имелось в виду «{close[0]}».", f" Did you mean “{close[0]}”?"
+
+
+@cache
+def _all_fields() -> tuple[str, ...]:
+    from edo_gateway.formats.mapping.declaration import Part  # the subclasses are known once all are declared
+
+    found: set[str] = set()
+    waiting: list[type[Part]] = [Part]
+    while waiting:
+        part = waiting.pop()
+        waiting.extend(part.__subclasses__())
+        found.update(part.model_fields)
+    return tuple(sorted(found))
+
+
+@cache
+def _names_of_types() -> tuple[str, ...]:
+    return tuple(str(model.model_fields["type"].default) for model in DOCUMENT_TYPES)

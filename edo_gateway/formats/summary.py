@@ -1,0 +1,93 @@
+"""What lists show of a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from edo_gateway.formats.buyer_title import BuyerTitle
+from edo_gateway.formats.mapping.declaration import DocumentModel
+from edo_gateway.formats.party_completion import AnyParty
+from edo_gateway.formats.transfer_document import TransferDocument
+
+
+@dataclass(frozen=True, slots=True)
+class PartySummary:
+    """A party in a list; empty strings where the document does not say."""
+
+    name: str
+    inn: str
+    kpp: str
+    participant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Values for lists; ``vat`` is None for «без НДС», ``function`` empty and sums None for service documents.
+
+    ``title`` is what the document is called («Счет-фактура», the name of the primary document);
+    ``currency`` the three digits of ОКВ.
+    """
+
+    type: str
+    function: str
+    number: str
+    date: dt.date
+    title: str
+    total: Decimal | None
+    vat: Decimal | None
+    currency: str
+    seller: PartySummary | None
+    buyer: PartySummary | None
+    sender: str
+    recipient: str
+
+
+_INVOICE = "Счет-фактура"
+
+
+def summary(document: DocumentModel) -> Summary:
+    """Values of a document for lists; of a completed document all that there are."""
+    if isinstance(document, TransferDocument):
+        return _of_transfer(document)
+    function = number = title = ""
+    if isinstance(document, BuyerTitle):
+        function, number, title = document.function.value, document.number or "", document.title
+    return Summary(
+        type=document.type,
+        function=function,
+        number=number,
+        date=getattr(document, "date"),  # noqa: B009 - every document declares its date, the base cannot
+        title=title,
+        total=None,
+        vat=None,
+        currency="",
+        seller=None,
+        buyer=None,
+        sender=document.sender or "",
+        recipient=document.recipient or "",
+    )
+
+
+def _of_transfer(document: TransferDocument) -> Summary:
+    sender = document.sender or document.seller.participant_id or ""
+    recipient = document.recipient or document.buyer.participant_id or ""
+    return Summary(
+        type=document.type,
+        function=document.function.value,
+        number=document.number,
+        date=document.date,
+        title=document.title or _INVOICE,
+        total=document.total_gross,
+        vat=document.total_vat if isinstance(document.total_vat, Decimal) else None,
+        currency=document.currency,
+        seller=_party(document.seller, sender),
+        buyer=_party(document.buyer, recipient),
+        sender=sender,
+        recipient=recipient,
+    )
+
+
+def _party(party: AnyParty, participant_id: str) -> PartySummary:
+    return PartySummary(party.display_name, party.inn or "", party.kpp or "", participant_id)

@@ -1,0 +1,100 @@
+"""УПД 5.03, the seller title: ON_NSCHFDOPPR, КНД 1115131, приказ ФНС ЕД-7-26/970@."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from edo_gateway.domain.document import DocumentFunction
+from edo_gateway.formats.mapping.declaration import At, DocumentModel, Header, Part, Portion
+from edo_gateway.formats.parties import Consignor, Party
+from edo_gateway.formats.references import Information, Reference
+from edo_gateway.formats.signatories import Signatory
+from edo_gateway.formats.transfer_facts import Correction, InvoiceCircumstance, Obligation, Payment, Transfer, Treasury
+from edo_gateway.formats.transfer_lines import Line
+from edo_gateway.formats.values import Date, ExchangeRate, Money, ParticipantId, Quantity, VatSum
+
+
+class Contents(Part):
+    """What the file name announces and the content does not tell: digits N4, N5 and N6 of ИдФайл."""
+
+    alcohol: bool = False
+    tobacco: bool = False
+    oil_products: bool = False
+
+
+class TransferDocument(DocumentModel):
+    """Счёт-фактура, УПД, накладная, акт, отчёт комиссионера: one format, five functions.
+
+    Sums are in ``currency``. What is left out and can be computed is computed by ``complete``.
+    """
+
+    header: ClassVar[Header] = Header(
+        prefix="ON_NSCHFDOPPR",
+        knd="1115131",
+        version="5.03",
+        attributes=(
+            "КНД",
+            "УИД",
+            "Функция",
+            "ПоФактХЖ",
+            "НаимДокОпр",
+            "ДатаИнфПр",
+            "ВремИнфПр",
+            "НаимЭконСубСост",
+            "СоглСтрДопИнф",
+        ),
+        date="ДатаИнфПр",
+        time="ВремИнфПр",
+    )
+
+    type: Literal["transfer_document"] = "transfer_document"
+    format: Literal["5.03"] = "5.03"
+    sender: ParticipantId | None = None
+    recipient: ParticipantId | None = None
+    contents: Contents | None = None
+    price_includes_vat: bool | None = None
+
+    uid: Annotated[str | None, At("@УИД")] = None
+    function: Annotated[DocumentFunction, At("@Функция")]
+    fact_name: Annotated[str | None, At("@ПоФактХЖ")] = None
+    title: Annotated[str | None, At("@НаимДокОпр")] = None
+    composer: Annotated[str | None, At("@НаимЭконСубСост")] = None
+    agreed_structure: Annotated[str | None, At("@СоглСтрДопИнф")] = None
+
+    number: Annotated[str, At("СвСчФакт/@НомерДок")]
+    date: Annotated[Date, At("СвСчФакт/@ДатаДок")]
+    corrected_seller_file: Annotated[str | None, At("СвСчФакт/@ИмяФайлИспрПрод")] = None
+    corrected_buyer_file: Annotated[str | None, At("СвСчФакт/@ИмяФайлИспрПок")] = None
+    correction: Annotated[Correction | None, At("СвСчФакт/ИспрДок")] = None
+    seller: Annotated[Party, At("СвСчФакт/СвПрод", portion=Portion.FIRST)]
+    other_sellers: Annotated[tuple[Party, ...], At("СвСчФакт/СвПрод", portion=Portion.REST)] = ()
+    consignors: Annotated[tuple[Consignor, ...], At("СвСчФакт/ГрузОт*/ГрузОтпр", word="ОнЖе")] = ()
+    consignees: Annotated[tuple[Party, ...], At("СвСчФакт/ГрузПолуч")] = ()
+    payments: Annotated[tuple[Payment, ...], At("СвСчФакт/СвПРД")] = ()
+    shipment_documents: Annotated[tuple[Reference, ...], At("СвСчФакт/ДокПодтвОтгрНом")] = ()
+    buyer: Annotated[Party, At("СвСчФакт/СвПокуп", portion=Portion.FIRST)]
+    other_buyers: Annotated[tuple[Party, ...], At("СвСчФакт/СвПокуп", portion=Portion.REST)] = ()
+    currency: Annotated[str, At("СвСчФакт/ДенИзм/@КодОКВ")] = "643"
+    currency_name: Annotated[str | None, At("СвСчФакт/ДенИзм/@НаимОКВ")] = None
+    exchange_rate: Annotated[ExchangeRate | None, At("СвСчФакт/ДенИзм/@КурсВал")] = None
+    state_contract: Annotated[str | None, At("СвСчФакт/ДопСвФХЖ1/@ИдГосКон")] = None
+    circumstance: Annotated[InvoiceCircumstance | None, At("СвСчФакт/ДопСвФХЖ1/@СпОбстФСЧФ")] = None
+    invoice_transfer_circumstance: Annotated[str | None, At("СвСчФакт/ДопСвФХЖ1/@СпОбстФСЧФДОП")] = None
+    transfer_circumstance: Annotated[str | None, At("СвСчФакт/ДопСвФХЖ1/@СпОбстФДОП")] = None
+    obligations: Annotated[tuple[Obligation, ...], At("СвСчФакт/ДопСвФХЖ1/ВидОбяз")] = ()
+    treasury: Annotated[Treasury | None, At("СвСчФакт/ДопСвФХЖ1/ИнфПродЗаГоскКазн")] = None
+    factor: Annotated[Party | None, At("СвСчФакт/ДопСвФХЖ1/СвФактор")] = None
+    assignment_basis: Annotated[Reference | None, At("СвСчФакт/ДопСвФХЖ1/ОснУстДенТреб")] = None
+    accompanying_documents: Annotated[tuple[Reference, ...], At("СвСчФакт/ДопСвФХЖ1/СопрДокФХЖ")] = ()
+    information_file: Annotated[str | None, At("СвСчФакт/ИнфПолФХЖ1/@ИдФайлИнфПол")] = None
+    information: Annotated[tuple[Information, ...], At("СвСчФакт/ИнфПолФХЖ1/ТекстИнф")] = ()
+
+    lines: Annotated[tuple[Line, ...], At("ТаблСчФакт/СведТов")] = ()
+    total_net: Annotated[Money | None, At("ТаблСчФакт/ВсегоОпл/@СтТовБезНДСВсего")] = None
+    total_gross: Annotated[Money | None, At("ТаблСчФакт/ВсегоОпл/@СтТовУчНалВсего")] = None
+    total_quantity: Annotated[Quantity | None, At("ТаблСчФакт/ВсегоОпл/@КолНеттоВс")] = None
+    total_vat: Annotated[VatSum | None, At("ТаблСчФакт/ВсегоОпл/СумНалВсего/СумНал", word="БезНДС")] = None
+
+    transfer: Annotated[Transfer | None, At("СвПродПер")] = None
+    signatories: Annotated[tuple[Signatory, ...], At("Подписант")] = ()
+    composer_basis: Annotated[Reference | None, At("ОснДоверОргСост")] = None
