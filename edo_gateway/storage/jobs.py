@@ -59,6 +59,7 @@ class JobRows:
                 operation_key=operation_key,
                 run_at=run_at,
                 attempts=0,
+                is_dead=False,
                 last_error="",
                 **_FREE,
             )

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    false,
     text,
 )
 
@@ -326,7 +325,7 @@ jobs = Table(
     Column("attempts", Integer, nullable=False),
     Column("owner", Text, nullable=False),
     Column("lease_until", Moment),
-    Column("is_dead", Boolean, nullable=False, server_default=false()),
+    Column("is_dead", Boolean, nullable=False),
     Column("last_error", Text, nullable=False),
     _of_document(),
     Index(None, "run_at"),
@@ -383,5 +382,5 @@ operator_facts = Table(
     Column("file", Text, nullable=False),
     Column("document_id", Uuid),  # set when the fact has been applied
     _of_document(),
-    UniqueConstraint("organization_id", "message_id", "entity_id", "kind", "source"),
+    UniqueConstraint("organization_id", "message_id", "entity_id", "kind", "source", name="uq_operator_facts_reported"),
 )

@@ -282,7 +282,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("lease_until", _moment(), nullable=True),
-        sa.Column("is_dead", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("is_dead", sa.Boolean(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id", "document_id"],
@@ -341,7 +341,7 @@ def upgrade() -> None:
             "entity_id",
             "kind",
             "source",
-            name="uq_operator_facts_organization_id_message_id_entity_id_kind_source",
+            name="uq_operator_facts_reported",
         ),
     )
     op.create_table(

@@ -1,0 +1,11 @@
+"""Real databases of both engines, see tests/databases.py."""
+
+from tests.databases import (  # noqa: F401
+    database,
+    empty_database,
+    engine_name,
+    migrated_postgresql,
+    migrated_sqlite,
+    postgresql_server,
+    units,
+)
