@@ -26,6 +26,7 @@ from edo_gateway.sandbox.routes import (
     organizations,
     pages,
     patches,
+    shelf,
 )
 from edo_gateway.sandbox.routes.request import EXTENSION
 from edo_gateway.sandbox.sandbox import Sandbox, open_sandbox
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _REQUEST_LIMIT: Final = 70 * 1024 * 1024
-_ROUTES: Final = (access, control, documents, events, generators, messages, organizations, pages, patches)
+_ROUTES: Final = (shelf, access, control, documents, events, generators, messages, organizations, pages, patches)
 
 
 def create_app(config: SandboxConfig, *, clock: Clock = system_clock) -> Flask:

@@ -38,6 +38,7 @@ from edo_gateway.sandbox.tables import (
     MESSAGES,
     OPERATIONS,
     PATCHES,
+    SHELF,
     TASKS,
     TOKENS,
 )
@@ -195,6 +196,19 @@ class Ledger:
 
     def keep_answer(self, box: str, method: str, key: str, answer: str) -> None:
         self.connection.execute(insert(OPERATIONS).values(box=box, method=method, key=key, answer=answer))
+
+    # the shelf ------------------------------------------------------------------------------------------------
+
+    def shelve(self, name: str, part: int, content: bytes, *, is_last: bool) -> None:
+        """Keep one part of a large file, replacing an earlier try."""
+        statement = upsert(SHELF).values(name=name, part=part, content=content, is_last=is_last)
+        changed = {"content": content, "is_last": is_last}
+        self.connection.execute(statement.on_conflict_do_update(index_elements=["name", "part"], set_=changed))
+
+    def shelved(self, name: str) -> list[tuple[int, bytes, bool]]:
+        """Parts of a file in order: number, bytes, whether it is the last."""
+        query = select(SHELF.c.part, SHELF.c.content, SHELF.c.is_last).where(SHELF.c.name == name)
+        return [(row.part, row.content, row.is_last) for row in self.connection.execute(query.order_by(SHELF.c.part))]
 
     # counterparties -------------------------------------------------------------------------------------------
 

@@ -121,6 +121,15 @@ INVITATIONS: Final = Table(
     Column("ready_ticks", BigInteger, nullable=False),
 )
 
+SHELF: Final = Table(
+    "shelf",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("is_last", Boolean, nullable=False),
+)
+
 TASKS: Final = Table(
     "task",
     METADATA,

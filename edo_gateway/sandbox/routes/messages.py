@@ -12,6 +12,7 @@ from edo_gateway.sandbox.posting import PostedDocument, PostedMessage, accept_me
 from edo_gateway.sandbox.records import Box, Declaration, Entity, Relation
 from edo_gateway.sandbox.routes.request import entity_here, my_box, query, sandbox, view_here
 from edo_gateway.sandbox.shapes import message_json
+from edo_gateway.sandbox.shelf import take_from_shelf
 from edo_gateway.sandbox.view import MessageView, view_of
 from edo_gateway.sandbox.wire import Fields, Json, body_fields, json_answer, json_text, read_guid, refuse_protobuf
 
@@ -92,7 +93,7 @@ def _posted(ledger: Ledger, sender: Box, fields: Fields) -> PostedMessage:
     attachments = fields.items("DocumentAttachments")
     if not 1 <= len(attachments) <= _MOST_DOCUMENTS:
         raise Malformed(what=f"DocumentAttachments must hold from 1 to {_MOST_DOCUMENTS} documents")
-    documents = tuple(_document(sender, attachment) for attachment in attachments)
+    documents = tuple(_document(ledger, sender, attachment) for attachment in attachments)
     lock_mode = fields.word("LockMode", _LOCK_MODES, "None")
     return PostedMessage(sender=sender, recipient=recipient, documents=documents, lock_mode=lock_mode)
 
@@ -103,8 +104,8 @@ def _require_acquaintance(ledger: Ledger, sender: Box, recipient: Box) -> None:
         raise StrangersRefused
 
 
-def _document(sender: Box, fields: Fields) -> PostedDocument:
-    content, signature = signed_content(sender, fields.fields("SignedContent"))
+def _document(ledger: Ledger, sender: Box, fields: Fields) -> PostedDocument:
+    content, signature = signed_content(ledger, sender, fields.fields("SignedContent"))
     declaration = _declaration(fields)
     return PostedDocument(
         declaration=declaration,
@@ -114,21 +115,20 @@ def _document(sender: Box, fields: Fields) -> PostedDocument:
     )
 
 
-def signed_content(signer: Box, fields: Fields) -> tuple[bytes, bytes]:
+def signed_content(ledger: Ledger, signer: Box, fields: Fields) -> tuple[bytes, bytes]:
     """Bytes and their detached signature; ``SignWithTestSignature`` makes the sandbox sign for the box."""
-    for shelf in ("NameOnShelf", "SignatureNameOnShelf"):
-        if fields.text(shelf):
-            raise Malformed(what=f"the sandbox has no shelf, {shelf} cannot be used")
-    content = fields.content("Content")
+    shelved = fields.text("NameOnShelf")
+    content = take_from_shelf(ledger, shelved) if shelved else fields.content("Content")
     if not content:
         raise Malformed(what="SignedContent.Content is empty")
-    return content, signature_of(signer, fields, content)
+    return content, signature_of(ledger, signer, fields, content)
 
 
-def signature_of(signer: Box, fields: Fields, content: bytes) -> bytes:
+def signature_of(ledger: Ledger, signer: Box, fields: Fields, content: bytes) -> bytes:
     if fields.flag("SignWithTestSignature"):
         return sandbox().seals.sign_as(signer, content, sandbox().clock())
-    signature = fields.content("Signature")
+    shelved = fields.text("SignatureNameOnShelf")
+    signature = take_from_shelf(ledger, shelved) if shelved else fields.content("Signature")
     if not signature:
         raise Malformed(what="a signature is needed: Signature or SignWithTestSignature")
     return signature

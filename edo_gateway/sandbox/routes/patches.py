@@ -54,17 +54,17 @@ def post_message_patch() -> Response:
 def _replies(ledger: Ledger, view: MessageView, fields: Fields) -> Iterator[PostedReply]:
     for receipt in fields.items("Receipts"):
         parent = _parent(ledger, view, receipt)
-        yield _attachment(view, receipt, parent, _receipt_type(view, parent))
+        yield _attachment(ledger, view, receipt, parent, _receipt_type(view, parent))
     for name, kind in _PLAIN.items():
         for item in fields.items(name):
-            yield _attachment(view, item, _parent(ledger, view, item), kind)
+            yield _attachment(ledger, view, item, _parent(ledger, view, item), kind)
     for name in _TITLES:
         for title in fields.items(name):
             parent = _parent(ledger, view, title)
-            yield _attachment(view, title, parent, _title_type(parent))
+            yield _attachment(ledger, view, title, parent, _title_type(parent))
     for signature in fields.items("Signatures"):
         parent = _parent(ledger, view, signature)
-        seal = signature_of(view.viewer, signature, parent.content)
+        seal = signature_of(ledger, view.viewer, signature, parent.content)
         yield PostedReply(type=None, parent_id=parent.id, signature=seal)
 
 
@@ -77,8 +77,8 @@ def _parent(ledger: Ledger, view: MessageView, fields: Fields) -> Entity:
     return parent
 
 
-def _attachment(view: MessageView, fields: Fields, parent: Entity, kind: AttachmentType) -> PostedReply:
-    content, signature = signed_content(view.viewer, fields.fields("SignedContent"))
+def _attachment(ledger: Ledger, view: MessageView, fields: Fields, parent: Entity, kind: AttachmentType) -> PostedReply:
+    content, signature = signed_content(ledger, view.viewer, fields.fields("SignedContent"))
     return PostedReply(
         type=kind,
         parent_id=parent.id,
