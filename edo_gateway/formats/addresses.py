@@ -1,4 +1,4 @@
-"""АдресТип of 970@: an address of the register (АдрРФ), of the state address register (АдрГАР), or free text (АдрИнф)."""
+"""АдресТип of 970@: by region (АдрРФ), by the state address register (АдрГАР), or free text (АдрИнф)."""
 
 from __future__ import annotations
 

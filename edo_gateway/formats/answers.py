@@ -32,15 +32,10 @@ from edo_gateway.formats.service_documents import (
 )
 from edo_gateway.formats.signatories import Signatory
 from edo_gateway.formats.transfer_document import TransferDocument
+from edo_gateway.formats.wording import wording
 
 AnyParticipant = CompanyParticipant | EntrepreneurParticipant | IndividualParticipant | ForeignParticipant
 
-_OPERATIONS = {
-    AcceptanceResult.ACCEPTED: "Товары (работы, услуги, права) приняты без расхождений (претензий)",
-    AcceptanceResult.WITH_DISCREPANCIES: "Товары (работы, услуги, права) приняты с расхождениями (претензией)",
-    AcceptanceResult.NOT_ACCEPTED: None,  # the format forbids a description here
-}
-_INVOICE = "Счет-фактура"
 _NO_MARKS = "0_0_0_0_0_00"
 
 
@@ -71,11 +66,11 @@ def answer(
         seller_file_date=cast("dt.date", envelope.formed_on),
         seller_file_time=cast("dt.time", envelope.formed_at),
         seller_signatures=_encoded(signatures),
-        title=document.title or _INVOICE,
+        title=document.title or wording().invoice,
         function=DocumentFunction(document.function),
         number=document.number,
         date=document.date,
-        operation=_OPERATIONS[result],
+        operation=wording().acceptance.get(result.value),
         accepted_on=accepted_on,
         result=result,
         discrepancies=discrepancies,

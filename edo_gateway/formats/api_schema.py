@@ -16,8 +16,5 @@ def json_schema(kind: str) -> dict[str, object]:
     Raises :class:`KeyError` for a kind that does not exist.
     """
     models = {str(model.model_fields["type"].default): model for model in DOCUMENT_TYPES}
-    if kind == "party":
-        schema = TypeAdapter[object](Party).json_schema()
-    else:
-        schema = models[kind].model_json_schema()
+    schema = TypeAdapter[object](Party).json_schema() if kind == "party" else models[kind].model_json_schema()
     return {"$schema": _DIALECT, **schema}

@@ -106,23 +106,23 @@ class LineSums:
             return None
         if product is not None:
             self._expect("net", line.net, product)
-        vat = line.vat if line.vat is not None else WITHOUT_VAT
         gross = line.gross if line.gross is not None else net
-        if vat != WITHOUT_VAT and line.vat_rate is VatRate.WITHOUT_VAT:
-            self._note("arithmetic.vat_of_untaxed", "vat", given=vat)
-        elif gross != net and (vat == WITHOUT_VAT or gross != net + vat):
+        taxed = net + line.vat if isinstance(line.vat, Decimal) else net
+        if taxed is not net and line.vat_rate is VatRate.WITHOUT_VAT:
+            self._note("arithmetic.vat_of_untaxed", "vat", given=line.vat)
+        elif gross not in (net, taxed):
             self._note("arithmetic.gross_of_untaxed", "gross", given=gross, expected=net)
-        return {"net": net, "vat": vat, "gross": gross}
+        return {"net": net, "vat": line.vat if line.vat is not None else WITHOUT_VAT, "gross": gross}
 
     def _calculated(self, rate: Rate) -> dict[str, Any] | None:
         line = self.line
         gross = line.gross if line.gross is not None else self._product()
         if gross is None:
             return None
-        vat = line.vat if line.vat is not None else times(gross, rate.share)
-        if vat == WITHOUT_VAT:
+        if isinstance(line.vat, str):
             self._note("arithmetic.vat_missing", "vat", rate=line.vat_rate.value)
             return None
+        vat = line.vat if line.vat is not None else times(gross, rate.share)
         if not _close(vat, times(gross, rate.share)) and not (line.net and _close(vat, times(line.net, rate.share))):
             self._disagree("vat", vat, times(gross, rate.share))
         net = line.net if line.net is not None or self.is_advance else gross - vat
@@ -130,7 +130,7 @@ class LineSums:
 
     def _added(self, rate: Rate) -> dict[str, Any] | None:
         line = self.line
-        if line.vat == WITHOUT_VAT:
+        if isinstance(line.vat, str):
             self._note("arithmetic.vat_missing", "vat", rate=line.vat_rate.value)
             return None
         if self.inclusive and line.price is not None:
@@ -200,7 +200,7 @@ class LineSums:
     def _disagree(self, name: str, given: Decimal, expected: Decimal) -> None:
         self._note(f"arithmetic.line_{name}", name, given=given, expected=expected)
 
-    def _note(self, rule: str, name: str, **facts: object) -> None:
+    def _note(self, rule: str, name: str, **facts: Any) -> None:
         number = int(self.pointer.rsplit("/", 1)[-1]) + 1
         self.findings.append(finding(rule, f"{self.pointer}/{name}", number=number, **facts))
 

@@ -11,6 +11,9 @@ from edo_gateway.formats.signatories import Signatory
 from edo_gateway.formats.transfer_facts import Employee
 from edo_gateway.formats.values import CompanyInn, Date, Money, ParticipantId, PersonInn, Time
 
+_CONTENT = "СодФХЖ4"  # noqa: RUF001 - the digit belongs to the name
+_INFORMATION = f"{_CONTENT}/ИнфПолФХЖ4"  # noqa: RUF001 - the digit belongs to the name
+
 
 class AcceptanceResult(Coded):
     """КодИтога."""
@@ -107,18 +110,18 @@ class BuyerTitle(DocumentModel):
     seller_file_date: Annotated[Date, At("ИдИнфПрод/@ДатаФайлИнфПр")]
     seller_file_time: Annotated[Time, At("ИдИнфПрод/@ВремФайлИнфПр")]
     seller_signatures: Annotated[tuple[str, ...], At("ИдИнфПрод/ЭП")]
-    title: Annotated[str, At("СодФХЖ4/@НаимДокОпрПр")]
-    function: Annotated[DocumentFunction, At("СодФХЖ4/@Функция")]
-    number: Annotated[str | None, At("СодФХЖ4/@ПорНомДокИнфПр")] = None
-    date: Annotated[Date, At("СодФХЖ4/@ДатаДокИнфПр")]
-    operation_kind: Annotated[str | None, At("СодФХЖ4/@ВидОпер")] = None
-    operation: Annotated[str | None, At("СодФХЖ4/СвПрин/@СодОпер")] = None
-    accepted_on: Annotated[Date, At("СодФХЖ4/СвПрин/@ДатаПрин")]
-    result: Annotated[AcceptanceResult, At("СодФХЖ4/СвПрин/КодСодОпер/@КодИтога")]
-    discrepancies: Annotated[Reference | None, At("СодФХЖ4/СвПрин/КодСодОпер/РеквДокРасх")] = None
-    accepted_by: Annotated[AcceptedBy | None, At("СодФХЖ4/СвПрин/СвЛицПрин")] = None
-    information_file: Annotated[str | None, At("СодФХЖ4/ИнфПолФХЖ4/@ИдФайлИнфПол")] = None
-    information: Annotated[tuple[Information, ...], At("СодФХЖ4/ИнфПолФХЖ4/ТекстИнф")] = ()
+    title: Annotated[str, At(f"{_CONTENT}/@НаимДокОпрПр")]
+    function: Annotated[DocumentFunction, At(f"{_CONTENT}/@Функция")]
+    number: Annotated[str | None, At(f"{_CONTENT}/@ПорНомДокИнфПр")] = None
+    date: Annotated[Date, At(f"{_CONTENT}/@ДатаДокИнфПр")]
+    operation_kind: Annotated[str | None, At(f"{_CONTENT}/@ВидОпер")] = None
+    operation: Annotated[str | None, At(f"{_CONTENT}/СвПрин/@СодОпер")] = None
+    accepted_on: Annotated[Date, At(f"{_CONTENT}/СвПрин/@ДатаПрин")]
+    result: Annotated[AcceptanceResult, At(f"{_CONTENT}/СвПрин/КодСодОпер/@КодИтога")]
+    discrepancies: Annotated[Reference | None, At(f"{_CONTENT}/СвПрин/КодСодОпер/РеквДокРасх")] = None
+    accepted_by: Annotated[AcceptedBy | None, At(f"{_CONTENT}/СвПрин/СвЛицПрин")] = None
+    information_file: Annotated[str | None, At(f"{_INFORMATION}/@ИдФайлИнфПол")] = None
+    information: Annotated[tuple[Information, ...], At(f"{_INFORMATION}/ТекстИнф")] = ()
     treasury: Annotated[BuyerTreasury | None, At("ИнфПокЗаГоскКазн")] = None
     signatories: Annotated[tuple[Signatory, ...], At("Подписант")]
     composer_basis: Annotated[Reference | None, At("ОснДоверОргСост")] = None

@@ -22,5 +22,5 @@ def complete(document: AnyDocument) -> AnyDocument:
         return completed_transfer_document(document)  # type: ignore[return-value]
     if isinstance(document, BuyerTitle):
         signatories = tuple(signatory.completed() for signatory in document.signatories)
-        return document.model_copy(update={"signatories": signatories})  # type: ignore[return-value]
+        return document.model_copy(update={"signatories": signatories})
     return document

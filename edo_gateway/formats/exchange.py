@@ -26,7 +26,7 @@ from edo_gateway.formats.messages import finding, refusal
 from edo_gateway.formats.values import DATE_SCALAR, TIME_SCALAR
 
 PROGRAM = "edo-gateway 0.1"
-"""ВерсПрог, 1–40 characters."""
+"""ВерсПрог."""
 
 _DECLARATION = '<?xml version="1.0" encoding="windows-1251"?>\n'
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
@@ -177,7 +177,7 @@ def _opened(file: ExchangeFile | bytes) -> tuple[etree._Element, type[DocumentMo
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         raise refusal([finding("encoding.xml", None, line=line, place=line or "?")]) from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise refusal([finding("encoding.doctype", None)])
     return root, _model(root)
 

@@ -1,4 +1,4 @@
-"""Names of exchange files: ``R_T_A_O_GGGGMMDD_N1`` and, for 970@, ``_N2_N3_N4_N5_N6_N7``. A is the recipient, O the sender."""
+"""Names of exchange files: ``R_T_A_O_GGGGMMDD_N1`` and, for 970@, ``_N2_…_N7``; A is the recipient, O the sender."""
 
 from __future__ import annotations
 

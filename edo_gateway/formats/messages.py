@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import Finding, InvalidDocument, Layer, Report
@@ -31,13 +32,13 @@ def rules() -> tuple[str, ...]:
 
 
 def finding(
-    rule: str, pointer: str | None, *, path: str | None = None, line: int | None = None, **facts: object
+    rule: str, pointer: str | None, *, path: str | None = None, line: int | None = None, **facts: Any
 ) -> Finding:
     """A finding of a rule; its layer is told by the first word of the id, the sentence is filled from the facts."""
     text = _texts()[rule].filled(**facts)
     return Finding(layer=_LAYERS[rule.partition(".")[0]], rule=rule, text=text, pointer=pointer, path=path, line=line)
 
 
-def refusal(findings: Iterable[Finding], *, format: str = "", version: str = "") -> InvalidDocument:  # noqa: A002
+def refusal(findings: Iterable[Finding], *, format: str = "", version: str = "") -> InvalidDocument:
     """The error that carries the findings."""
     return InvalidDocument(Report(format=format, version=version, findings=tuple(findings)))

@@ -13,9 +13,10 @@ from pydantic_core import ErrorDetails
 
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.documents import DOCUMENT_TYPES, Document
+from edo_gateway.formats.mapping.declaration import Part
 from edo_gateway.formats.messages import finding, refusal
-from edo_gateway.formats.party_completion import AnyParty
 from edo_gateway.formats.parties import Party
+from edo_gateway.formats.party_completion import AnyParty
 
 _RULES = {
     "string_type": "request.text",
@@ -55,12 +56,14 @@ def read_document(payload: object) -> Document:
 
     Raises :class:`~edo_gateway.domain.validation.InvalidDocument` with one finding for each bad field.
     """
-    return _read(_documents(), payload)
+    document: Document = _read(_documents(), payload)
+    return document
 
 
 def party_card(payload: object) -> AnyParty:
     """The card of an organisation: the same JSON as a party of a document. Raises as :func:`read_document`."""
-    return _read(_party(), payload)
+    party: AnyParty = _read(_party(), payload)
+    return party
 
 
 def _read(adapter: TypeAdapter[Any], payload: object) -> Any:
@@ -87,8 +90,8 @@ def _finding(detail: ErrorDetails) -> Finding:
     if steps and steps[0] in _names_of_types():
         steps = steps[1:]
     if kind == "json_invalid":
-        line, column = _place(str(context.get("error", "")))
-        return finding("request.json", "", line=line, column=column)
+        row, column = _place(str(context.get("error", "")))
+        return finding("request.json", "", row=row, column=column)
     if kind == "union_tag_not_found" or (kind == "union_tag_invalid" and not steps):
         return finding("request.type_unknown", "/type", expected=", ".join(_names_of_types()))
     rule = kind if kind.startswith("request.") else _RULES.get(kind, "request.value")
@@ -152,8 +155,6 @@ def _hint(detail: ErrorDetails) -> tuple[str, str]:
 
 @cache
 def _all_fields() -> tuple[str, ...]:
-    from edo_gateway.formats.mapping.declaration import Part  # the subclasses are known once all are declared
-
     found: set[str] = set()
     waiting: list[type[Part]] = [Part]
     while waiting:

@@ -10,6 +10,7 @@ from edo_gateway.formats.buyer_title import BuyerTitle
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.party_completion import AnyParty
 from edo_gateway.formats.transfer_document import TransferDocument
+from edo_gateway.formats.wording import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,6 @@ class Summary:
     recipient: str
 
 
-_INVOICE = "Счет-фактура"
-
-
 def summary(document: DocumentModel) -> Summary:
     """Values of a document for lists; of a completed document all that there are."""
     if isinstance(document, TransferDocument):
@@ -78,7 +76,7 @@ def _of_transfer(document: TransferDocument) -> Summary:
         function=document.function.value,
         number=document.number,
         date=document.date,
-        title=document.title or _INVOICE,
+        title=document.title or wording().invoice,
         total=document.total_gross,
         vat=document.total_vat if isinstance(document.total_vat, Decimal) else None,
         currency=document.currency,

@@ -17,19 +17,10 @@ from edo_gateway.formats.transfer_document import TransferDocument
 from edo_gateway.formats.transfer_facts import InvoiceCircumstance, Transfer
 from edo_gateway.formats.transfer_lines import Line, LineKind, Traceability
 from edo_gateway.formats.values import VatRate
+from edo_gateway.formats.wording import wording
 
 _F = DocumentFunction
-FACT = "Документ об отгрузке товаров (выполнении работ), передаче имущественных прав (документ об оказании услуг)"
-_TITLES: dict[DocumentFunction, str | None] = {
-    _F.INVOICE: None,
-    _F.INVOICE_AND_TRANSFER: "Счет-фактура и документ об отгрузке товаров (выполнении работ), "
-    "передаче имущественных прав (документ об оказании услуг)",
-    _F.TRANSFER: FACT,
-    _F.SALES_REPORT: "Отчет комиссионера о реализации",
-    _F.PURCHASE_REPORT: "Отчет комиссионера о закупке",
-}
 _NEEDS_TRANSFER = frozenset({_F.INVOICE_AND_TRANSFER, _F.TRANSFER})
-_OPERATIONS = {LineKind.SERVICE: "Услуги оказаны", LineKind.WORK: "Работы выполнены", LineKind.RIGHT: "Права переданы"}
 _WITHOUT_EXCISE = "без акциза"
 _UNTAXED = frozenset({VatRate.WITHOUT_VAT, VatRate.TAX_AGENT})
 
@@ -68,11 +59,11 @@ class _Completion:
     def _heading(self) -> dict[str, Any]:
         document = self.document
         contents = document.contents
-        fact = document.fact_name if document.function is _F.INVOICE else document.fact_name or FACT
+        fact = document.fact_name if document.function is _F.INVOICE else document.fact_name or wording().fact
         announced = contents is not None and any(contents.__dict__.values())
         return {
             "fact_name": fact,
-            "title": document.title or _TITLES[document.function],
+            "title": document.title or wording().title.get(document.function.value),
             "composer": document.composer or composer_of(document.seller),
             "contents": contents if announced else None,
             "sender": document.sender or document.seller.participant_id,
@@ -107,8 +98,7 @@ class _Completion:
         is_demanded = document.function is _F.INVOICE and document.circumstance is not InvoiceCircumstance.ADVANCE
         if document.shipment_documents or not is_demanded:
             return document.shipment_documents
-        name = "Универсальный передаточный документ"
-        return (Reference(name=name, number=document.number, date=document.date),)
+        return (Reference(name=wording().shipment_document, number=document.number, date=document.date),)
 
     def _transfer(self) -> Transfer | None:
         transfer = self.document.transfer
@@ -127,7 +117,8 @@ class _Completion:
     def _operation(self) -> str:
         kinds = {line.kind for line in self.document.lines}
         kind = kinds.pop() if len(kinds) == 1 else None
-        return _OPERATIONS.get(kind, "Товары переданы") if kind else "Товары переданы"
+        said = wording().operation
+        return said.get(kind.value, said[LineKind.GOODS.value]) if kind else said[LineKind.GOODS.value]
 
     def _signatories(self) -> tuple[Any, ...]:
         signatories = self.document.signatories
@@ -220,5 +211,5 @@ class _Completion:
                 self._note(f"arithmetic.{name}", f"/{name}", given=given, expected=value if value is not None else "-")
         return expected
 
-    def _note(self, rule: str, pointer: str, **facts: object) -> None:
+    def _note(self, rule: str, pointer: str, **facts: Any) -> None:
         self.findings.append(finding(rule, pointer, **facts))

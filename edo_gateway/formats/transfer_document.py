@@ -13,6 +13,9 @@ from edo_gateway.formats.transfer_facts import Correction, InvoiceCircumstance, 
 from edo_gateway.formats.transfer_lines import Line
 from edo_gateway.formats.values import Date, ExchangeRate, Money, ParticipantId, Quantity, VatSum
 
+_ABOUT = "СвСчФакт/ДопСвФХЖ1"  # noqa: RUF001 - the digit belongs to the name
+_INFORMATION = "СвСчФакт/ИнфПолФХЖ1"  # noqa: RUF001 - the digit belongs to the name
+
 
 class Contents(Part):
     """What the file name announces and the content does not tell: digits N4, N5 and N6 of ИдФайл."""
@@ -77,17 +80,17 @@ class TransferDocument(DocumentModel):
     currency: Annotated[str, At("СвСчФакт/ДенИзм/@КодОКВ")] = "643"
     currency_name: Annotated[str | None, At("СвСчФакт/ДенИзм/@НаимОКВ")] = None
     exchange_rate: Annotated[ExchangeRate | None, At("СвСчФакт/ДенИзм/@КурсВал")] = None
-    state_contract: Annotated[str | None, At("СвСчФакт/ДопСвФХЖ1/@ИдГосКон")] = None
-    circumstance: Annotated[InvoiceCircumstance | None, At("СвСчФакт/ДопСвФХЖ1/@СпОбстФСЧФ")] = None
-    invoice_transfer_circumstance: Annotated[str | None, At("СвСчФакт/ДопСвФХЖ1/@СпОбстФСЧФДОП")] = None
-    transfer_circumstance: Annotated[str | None, At("СвСчФакт/ДопСвФХЖ1/@СпОбстФДОП")] = None
-    obligations: Annotated[tuple[Obligation, ...], At("СвСчФакт/ДопСвФХЖ1/ВидОбяз")] = ()
-    treasury: Annotated[Treasury | None, At("СвСчФакт/ДопСвФХЖ1/ИнфПродЗаГоскКазн")] = None
-    factor: Annotated[Party | None, At("СвСчФакт/ДопСвФХЖ1/СвФактор")] = None
-    assignment_basis: Annotated[Reference | None, At("СвСчФакт/ДопСвФХЖ1/ОснУстДенТреб")] = None
-    accompanying_documents: Annotated[tuple[Reference, ...], At("СвСчФакт/ДопСвФХЖ1/СопрДокФХЖ")] = ()
-    information_file: Annotated[str | None, At("СвСчФакт/ИнфПолФХЖ1/@ИдФайлИнфПол")] = None
-    information: Annotated[tuple[Information, ...], At("СвСчФакт/ИнфПолФХЖ1/ТекстИнф")] = ()
+    state_contract: Annotated[str | None, At(f"{_ABOUT}/@ИдГосКон")] = None
+    circumstance: Annotated[InvoiceCircumstance | None, At(f"{_ABOUT}/@СпОбстФСЧФ")] = None
+    invoice_transfer_circumstance: Annotated[str | None, At(f"{_ABOUT}/@СпОбстФСЧФДОП")] = None
+    transfer_circumstance: Annotated[str | None, At(f"{_ABOUT}/@СпОбстФДОП")] = None
+    obligations: Annotated[tuple[Obligation, ...], At(f"{_ABOUT}/ВидОбяз")] = ()
+    treasury: Annotated[Treasury | None, At(f"{_ABOUT}/ИнфПродЗаГоскКазн")] = None
+    factor: Annotated[Party | None, At(f"{_ABOUT}/СвФактор")] = None
+    assignment_basis: Annotated[Reference | None, At(f"{_ABOUT}/ОснУстДенТреб")] = None
+    accompanying_documents: Annotated[tuple[Reference, ...], At(f"{_ABOUT}/СопрДокФХЖ")] = ()
+    information_file: Annotated[str | None, At(f"{_INFORMATION}/@ИдФайлИнфПол")] = None
+    information: Annotated[tuple[Information, ...], At(f"{_INFORMATION}/ТекстИнф")] = ()
 
     lines: Annotated[tuple[Line, ...], At("ТаблСчФакт/СведТов")] = ()
     total_net: Annotated[Money | None, At("ТаблСчФакт/ВсегоОпл/@СтТовБезНДСВсего")] = None

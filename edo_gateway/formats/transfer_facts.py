@@ -8,6 +8,8 @@ from edo_gateway.formats.mapping.declaration import At, Coded, Part
 from edo_gateway.formats.references import FullName, Information, Reference
 from edo_gateway.formats.values import CompanyInn, Date, Money, PersonInn
 
+_INFORMATION = "ИнфПолФХЖ3"  # noqa: RUF001 - the digit belongs to the name
+
 
 class InvoiceCircumstance(Coded):
     """СпОбстФСЧФ: special circumstances of an invoice."""
@@ -124,5 +126,5 @@ class Transfer(Part):
     handed_over_by: Annotated[HandedOverBy | None, At("СвПер/СвЛицПер")] = None
     transport: Annotated[Transport | None, At("СвПер/Тран")] = None
     thing: Annotated[ThingTransfer | None, At("СвПер/СвПерВещи")] = None
-    information_file: Annotated[str | None, At("ИнфПолФХЖ3/@ИдФайлИнфПол")] = None
-    information: Annotated[tuple[Information, ...], At("ИнфПолФХЖ3/ТекстИнф")] = ()
+    information_file: Annotated[str | None, At(f"{_INFORMATION}/@ИдФайлИнфПол")] = None
+    information: Annotated[tuple[Information, ...], At(f"{_INFORMATION}/ТекстИнф")] = ()

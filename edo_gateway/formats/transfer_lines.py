@@ -8,6 +8,9 @@ from edo_gateway.formats.mapping.declaration import At, Coded, Part
 from edo_gateway.formats.references import Information, Reference
 from edo_gateway.formats.values import ExciseSum, Gtin, Money, Quantity, VatRate, VatSum
 
+_INFORMATION = "ИнфПолФХЖ2"  # noqa: RUF001 - the digit belongs to the name
+_OKPD = "ДопСведТов/@КодТовОКПД2"  # noqa: RUF001 - the digit belongs to the name
+
 
 class LineKind(Coded):
     """ПрТовРаб."""
@@ -94,7 +97,7 @@ class Line(Part):
     catalogue_code: Annotated[str | None, At("ДопСведТов/@КодКат")] = None
     customs_code: Annotated[str | None, At("ДопСведТов/@КодВидТов")] = None
     product_kind: Annotated[int | None, At("ДопСведТов/@КодВидПр")] = None
-    okpd2: Annotated[str | None, At("ДопСведТов/@КодТовОКПД2")] = None
+    okpd2: Annotated[str | None, At(_OKPD)] = None
     operation_note: Annotated[str | None, At("ДопСведТов/@ДопИнфПВидО")] = None
     origin_names: Annotated[tuple[str, ...], At("ДопСведТов/КрНаимСтрПр")] = ()
     documents: Annotated[tuple[Reference, ...], At("ДопСведТов/СопрДокТов")] = ()
@@ -105,4 +108,4 @@ class Line(Part):
     state_systems: Annotated[tuple[StateSystem, ...], At("ДопСведТов/СвГосСист")] = ()
     excise: Annotated[ExciseSum | None, At("Акциз/СумАкциз", word="БезАкциз")] = None
     vat: Annotated[VatSum | None, At("СумНал/СумНал", word="БезНДС")] = None
-    information: Annotated[tuple[Information, ...], At("ИнфПолФХЖ2")] = ()
+    information: Annotated[tuple[Information, ...], At(_INFORMATION)] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StrictBool
 from pydantic_core import PydanticCustomError, core_schema
@@ -106,9 +106,9 @@ Quantity = Annotated[Decimal, QUANTITY_SCALAR]
 ExchangeRate = Annotated[Decimal, RATE_SCALAR]
 """A rate of a currency, decimal(10.4); in JSON a string."""
 Date = Annotated[dt.date, DATE_SCALAR]
-"""ISO in JSON, ДД.ММ.ГГГГ in the XML."""
+# ISO in JSON, ДД.ММ.ГГГГ in the XML.
 Time = Annotated[dt.time, TIME_SCALAR]
-"""ISO in JSON, ЧЧ.ММ.СС in the XML, Moscow time."""
+# ISO in JSON, ЧЧ.ММ.СС in the XML, Moscow time.
 
 WithoutVat = Literal["без НДС"]
 WithoutExcise = Literal["без акциза"]
@@ -187,13 +187,4 @@ ParticipantId = Annotated[str, _digits("request.participant_id", r"^[A-Za-z0-9@.
 """Идентификатор участника ЭДО; an operator is addressed by its three characters."""
 
 
-def _yes() -> core_schema.CoreSchema:
-    return core_schema.any_schema()
-
-
 Flag = StrictBool
-
-
-def as_text(value: Any) -> str:
-    """The XML text of a value that has no scalar of its own."""
-    return str(value)

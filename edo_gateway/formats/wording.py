@@ -1,0 +1,26 @@
+"""The words a completed document says when the caller left them out; they live in wording.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """``title`` by function, ``operation`` by the kind of line, ``acceptance`` by the result."""
+
+    fact: str
+    shipment_document: str
+    invoice: str
+    title: dict[str, str]
+    operation: dict[str, str]
+    acceptance: dict[str, str]
+
+
+@cache
+def wording() -> Wording:
+    source = files("edo_gateway.formats").joinpath("wording.toml").read_text(encoding="utf-8")
+    return Wording(**tomllib.loads(source))
