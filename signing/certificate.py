@@ -12,7 +12,7 @@ from cryptography.x509 import ObjectIdentifier
 
 from signing import der, oids
 from signing.algorithms import key_algorithm, key_algorithm_name
-from signing.errors import AlgorithmUnsupported, CertificateUnreadable
+from signing.errors import CertificateUnreadable
 
 _VERSION = 0xA0
 _CHARSETS = {0x14: "latin-1", 0x1E: "utf-16-be"}
@@ -56,8 +56,9 @@ class Certificate:
     @classmethod
     def from_der(cls, encoded: bytes) -> "Certificate":
         try:
-            return _read(x509.load_der_x509_certificate(encoded))
-        except (ValueError, TypeError, AlgorithmUnsupported, x509.InvalidVersion) as broken:
+            names = _Names.of(encoded)
+            return _read(x509.load_der_x509_certificate(encoded), names)
+        except (ValueError, TypeError, IndexError, x509.InvalidVersion, x509.DuplicateExtension) as broken:
             raise _unreadable(str(broken)) from broken
 
     @classmethod
@@ -108,9 +109,26 @@ class Certificate:
         return x509.load_der_x509_certificate(self.der).public_bytes(serialization.Encoding.PEM)
 
 
-def _read(parsed: x509.Certificate) -> Certificate:
-    issuer_name, subject_name, public_key = _fields(parsed)
-    subject, issuer = _texts(subject_name), _texts(issuer_name)
+@dataclass(frozen=True)
+class _Names:
+    """What is taken from the encoding itself: `cryptography` loads no GOST keys and frowns on long names."""
+
+    serial: int
+    issuer: bytes
+    subject: bytes
+    public_key: bytes
+
+    @classmethod
+    def of(cls, encoded: bytes) -> "_Names":
+        fields = der.read(encoded).expect(der.SEQUENCE).children()[0].children()
+        serial, _algorithm, issuer, _validity, subject, public_key, *_ = fields[fields[0].tag == _VERSION :]
+        if serial.as_integer() <= 0:
+            raise ValueError("the serial number is not positive (RFC 5280, 4.1.2.2)")
+        return cls(serial.as_integer(), issuer.encoded, subject.encoded, public_key.encoded)
+
+
+def _read(parsed: x509.Certificate, names: _Names) -> Certificate:
+    subject, issuer = _texts(names.subject), _texts(names.issuer)
     return Certificate(
         der=parsed.public_bytes(serialization.Encoding.DER),
         common_name=subject.get(oids.COMMON_NAME, ""),
@@ -122,23 +140,16 @@ def _read(parsed: x509.Certificate) -> Certificate:
         innle=subject.get(oids.INNLE, ""),
         ogrn=subject.get(oids.OGRN, "") or subject.get(oids.OGRNIP, ""),
         snils=subject.get(oids.SNILS, ""),
-        serial=f"{parsed.serial_number:x}",
+        serial=f"{names.serial:x}",
         issuer=issuer.get(oids.COMMON_NAME, "") or issuer.get(oids.ORGANISATION, ""),
         not_before=parsed.not_valid_before_utc,
         not_after=parsed.not_valid_after_utc,
-        algorithm=key_algorithm_name(key_algorithm(public_key)),
+        algorithm=key_algorithm_name(key_algorithm(names.public_key)),
         policies=_policies(parsed),
-        public_key=public_key,
-        issuer_name=issuer_name,
-        subject_name=subject_name,
+        public_key=names.public_key,
+        issuer_name=names.issuer,
+        subject_name=names.subject,
     )
-
-
-def _fields(parsed: x509.Certificate) -> tuple[bytes, bytes, bytes]:
-    """Issuer, subject and key as they are encoded: `cryptography` loads no GOST keys and frowns on long names."""
-    fields = der.read(parsed.tbs_certificate_bytes).children()
-    _serial, _algorithm, issuer, _validity, subject, public_key, *_ = fields[fields[0].tag == _VERSION :]
-    return issuer.encoded, subject.encoded, public_key.encoded
 
 
 def _texts(name: bytes) -> dict[str, str]:

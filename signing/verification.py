@@ -1,8 +1,11 @@
 """Verification of CMS signatures: the verdict of EN 319 102-1 from the checks of `examination.py`."""
 
+import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from signing.contract import SignatureKind
+from signing.errors import ProviderUnavailable
 from signing.examination import Examination, Refused
 from signing.message import MalformedMessage, read_message
 from signing.signers import kind_of
@@ -18,6 +21,7 @@ from signing.verdict import (
     TimeSource,
 )
 
+_log = logging.getLogger(__name__)
 _UNREACHED = Sentence("Не проверялось: исход решён раньше.", "Not checked: an earlier check decided.")
 
 
@@ -72,12 +76,27 @@ def _decide(examination: Examination) -> tuple[SubIndication | None, list[Check]
             checks.append(Check(name, Outcome.UNKNOWN, _UNREACHED))
             continue
         try:
-            checks.append(Check(name, Outcome.OK, step()))
+            checks.append(Check(name, Outcome.OK, _made(step)))
         except Refused as refused:
             decided = refused.sub
             outcome = Outcome.UNKNOWN if decided is SubIndication.TRY_LATER else Outcome.FAILED
             checks.append(Check(name, outcome, refused.sentence))
     return decided, checks
+
+
+def _made(step: Callable[[], Sentence]) -> Sentence:
+    """A parser's surprise at hostile bytes is a refusal, not a crash of whoever verifies."""
+    try:
+        return step()
+    except (Refused, ProviderUnavailable):
+        raise
+    except Exception:
+        _log.exception("a check of a signature broke; the signature is refused")
+        raise Refused(
+            SubIndication.FORMAT_FAILURE,
+            "Подпись или её сертификат повреждены.",
+            "The signature or its certificate is damaged.",
+        ) from None
 
 
 def _kind(examination: Examination) -> SignatureKind | None:

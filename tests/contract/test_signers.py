@@ -1,0 +1,182 @@
+"""What every signer promises, run against each of them (`signing/contract.py`)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from signing import (
+    Certificate,
+    CompanyAuthority,
+    Confirmation,
+    Employee,
+    Indication,
+    KeySigner,
+    SignatureKind,
+    Signer,
+    SigningError,
+    SimpleSigner,
+    SubIndication,
+    TrustStore,
+    make_sample_pki,
+    verify,
+)
+from signing.errors import (
+    CertificateOutOfDate,
+    KeyMismatch,
+    ProviderUnavailable,
+    SignatureDefective,
+    SignerFailed,
+)
+from signing.gost import gost_provider
+from signing.keys import GostKey
+from signing.pyca import PycaKey
+from tests.tools import missing
+
+NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+DOCUMENT = "<Файл/>".encode("cp1251") * 300
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A signer under the contract and the store that trusts it."""
+
+    signer: Signer
+    trust: TrustStore
+    kind: SignatureKind
+
+
+def _simple(folder: Path) -> Subject:
+    authority = CompanyAuthority.open(folder, organisation="ООО «Проба»", at=NOW)
+    service = authority.issue_service("Служба простых подписей", at=NOW)
+    confirmation = Confirmation(
+        user_id="42",
+        name="Иванов Иван",
+        method="password",
+        confirmed_at=NOW,
+        agreement="Соглашение № 1",
+        ip="192.0.2.1",
+        text_shown_sha256=Confirmation.digest_of_text("Подписать УПД № 1"),
+    )
+    signer = SimpleSigner(service.key, service.certificate, confirmation)
+    return Subject(signer, TrustStore.from_directory(authority.trust_directory), SignatureKind.SIMPLE)
+
+
+def _unqualified(folder: Path) -> Subject:
+    authority = CompanyAuthority.open(folder, organisation="ООО «Проба»", at=NOW)
+    issued = authority.issue_employee(Employee(surname="Иванов", given_name="Иван"), at=NOW)
+    signer = KeySigner(issued.key, issued.certificate, SignatureKind.UNQUALIFIED)
+    return Subject(signer, TrustStore.from_directory(authority.trust_directory), SignatureKind.UNQUALIFIED)
+
+
+def _qualified(folder: Path) -> Subject:
+    pki = make_sample_pki(folder, at=NOW)
+    return Subject(pki.signer("seller"), TrustStore.from_directory(pki.trust_directory), SignatureKind.QUALIFIED)
+
+
+MAKERS: dict[str, tuple[Callable[[Path], Subject], str]] = {
+    "simple": (_simple, "portable"),
+    "unqualified": (_unqualified, "portable"),
+    "qualified-libcrypto": (_qualified, "libcrypto"),
+    "qualified-portable": (_qualified, "portable"),
+}
+
+
+@pytest.fixture(params=list(MAKERS))
+def subject(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+    make, provider = MAKERS[request.param]
+    monkeypatch.setenv("EDO_GOST_PROVIDER", provider)
+    gost_provider.cache_clear()
+    try:
+        gost_provider()
+    except ProviderUnavailable:
+        missing("the GOST engine of OpenSSL", "libengine-gost-openssl")
+    yield make(tmp_path / "made")
+    gost_provider.cache_clear()
+
+
+def test_its_signature_verifies_as_its_kind(subject: Subject) -> None:
+    (verdict,) = verify(DOCUMENT, subject.signer.sign(DOCUMENT, at=NOW), subject.trust, at=NOW)
+    assert verdict.indication is Indication.TOTAL_PASSED
+    assert verdict.kind is subject.signer.kind is subject.kind
+    assert verdict.signer == subject.signer.certificate
+
+
+def test_its_signature_is_of_one_document_only(subject: Subject) -> None:
+    signature = subject.signer.sign(DOCUMENT, at=NOW)
+    (verdict,) = verify(DOCUMENT + b"\n", signature, subject.trust, at=NOW)
+    assert verdict.sub_indication is SubIndication.HASH_FAILURE
+
+
+def test_the_moment_is_written_as_the_claim_in_utc(subject: Subject) -> None:
+    moscow = (NOW + timedelta(minutes=5)).astimezone(timezone(timedelta(hours=3)))
+    (verdict,) = verify(DOCUMENT, subject.signer.sign(DOCUMENT, at=moscow), subject.trust, at=moscow)
+    assert verdict.claimed_time == NOW + timedelta(minutes=5)
+    assert verdict.claimed_time is not None
+    assert verdict.claimed_time.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00", bytes(range(256)) * 1000], ids=["empty", "one", "large"])
+def test_any_bytes_can_be_signed(subject: Subject, content: bytes) -> None:
+    (verdict,) = verify(content, subject.signer.sign(content, at=NOW), subject.trust, at=NOW)
+    assert verdict.passed
+
+
+def test_the_same_signer_signs_again_and_again(subject: Subject) -> None:
+    signatures = {subject.signer.sign(DOCUMENT, at=NOW) for _ in range(3)}
+    assert len(signatures) == 3
+    assert all(verify(DOCUMENT, one, subject.trust, at=NOW)[0].passed for one in signatures)
+
+
+@pytest.mark.parametrize("shift", [timedelta(days=-400), timedelta(days=4000)])
+def test_it_does_not_sign_outside_its_certificates_life(subject: Subject, shift: timedelta) -> None:
+    with pytest.raises(CertificateOutOfDate) as refused:
+        subject.signer.sign(DOCUMENT, at=NOW + shift)
+    assert refused.value.ru
+    assert refused.value.en
+
+
+def test_a_moment_without_a_zone_is_refused(subject: Subject) -> None:
+    with pytest.raises(SigningError):
+        subject.signer.sign(DOCUMENT, at=NOW.replace(tzinfo=None))
+
+
+class _Broken(Signer):
+    """A key holder that misbehaves in a way of the test's choice."""
+
+    def __init__(self, certificate: Certificate, answer: Callable[[bytes], bytes]) -> None:
+        self._certificate, self._answer = certificate, answer
+
+    @property
+    def kind(self) -> SignatureKind:
+        return SignatureKind.UNQUALIFIED
+
+    @property
+    def certificate(self) -> Certificate:
+        return self._certificate
+
+    def _sign(self, message: bytes) -> bytes:
+        return self._answer(message)
+
+
+def test_a_value_the_certificate_does_not_confirm_is_not_handed_out(subject: Subject) -> None:
+    for value in (b"", bytes(64), b"\xff" * 64):
+        with pytest.raises(SignatureDefective):
+            _Broken(subject.signer.certificate, lambda _, value=value: value).sign(DOCUMENT, at=NOW)  # type: ignore[misc]
+
+
+def test_only_our_own_errors_leave(subject: Subject) -> None:
+    def unplugged(_: bytes) -> bytes:
+        raise OSError("the token was unplugged")
+
+    with pytest.raises(SignerFailed, match="unplugged") as failed:
+        _Broken(subject.signer.certificate, unplugged).sign(DOCUMENT, at=NOW)
+    assert failed.value.retryable
+
+
+def test_a_key_is_not_accepted_with_the_certificate_of_another(subject: Subject) -> None:
+    for key in (GostKey.generate(), PycaKey.generate()):
+        with pytest.raises(KeyMismatch):
+            KeySigner(key, subject.signer.certificate, subject.kind)
