@@ -13,7 +13,7 @@ from weakref import WeakSet
 
 import requests
 from requests.auth import AuthBase
-from urllib3.exceptions import ConnectTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError
 
 from edo_gateway.operators.contract import OperatorError, Unavailable
 from edo_gateway.operators.diadoc.answers import Answer, lost
@@ -57,7 +57,7 @@ class Transport:
         began = time.monotonic()
         try:
             answer = self._exchange(call, authorization)
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             _log.warning("%s %s failed: %s", call.method, call.path, type(error).__name__)
             raise _network_failure(error, acts=call.acts) from error
         spent = time.monotonic() - began
@@ -88,7 +88,8 @@ class Transport:
         """The whole body. The timeout of a socket does not bound a server that sends a byte a minute; this does."""
         deadline = time.monotonic() + self._settings.read_timeout
         body = bytearray()
-        for chunk in response.iter_content(_CHUNK):
+        # Not iter_content: it waits for a full chunk, byte by byte if need be, and the deadline would pass unseen.
+        while chunk := response.raw.read1(_CHUNK, decode_content=True):
             body += chunk
             if len(body) > _LARGEST_ANSWER or time.monotonic() > deadline:
                 raise requests.ReadTimeout("the answer is too long or too slow")
@@ -116,7 +117,7 @@ class _Authorization(AuthBase):
         return request
 
 
-def _network_failure(error: requests.RequestException, *, acts: bool) -> OperatorError:
+def _network_failure(error: Exception, *, acts: bool) -> OperatorError:
     reason = f"{type(error).__name__}."
     return Unavailable(reason=reason) if _is_before_sending(error) else lost(acts=acts, reason=reason)
 
