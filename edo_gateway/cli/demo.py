@@ -182,7 +182,7 @@ class Tour:
 
 
 def _sentence(event: dict[str, Any]) -> str:
-    details = event["details"]
+    details: dict[str, str] = event["details"]
     match event["kind"]:
         case "document.decided":
             return f"согласовано: {event['actor']}"

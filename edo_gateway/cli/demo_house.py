@@ -18,7 +18,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 from uuid import uuid4
 
-import waitress
+from waitress.server import create_server
 
 from edo_gateway import bootstrap
 from edo_gateway.cli import demo_company as company
@@ -144,7 +144,7 @@ def populate(docflow: Docflow, config: Config, pki: SamplePki) -> tuple[Organiza
 def start_gateway(docflow: Docflow, config: Config, port: int, stop: threading.Event) -> str:
     """The web server and one worker, each in a thread. Returns the address."""
     chosen = free_port(port)
-    server = waitress.create_server(bootstrap.web(docflow, config), host="127.0.0.1", port=chosen, ident="edo-gateway")
+    server = create_server(bootstrap.web(docflow, config), host="127.0.0.1", port=chosen, ident="edo-gateway")
     threading.Thread(target=server.run, name="web", daemon=True).start()
     threading.Thread(target=bootstrap.worker(docflow).run, args=(stop,), name="worker", daemon=True).start()
     return f"http://127.0.0.1:{chosen}"

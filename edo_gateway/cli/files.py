@@ -17,8 +17,8 @@ from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.text import Language
 from edo_gateway.domain.validation import Finding, InvalidDocument, Report
 from edo_gateway.formats import catalogue, printing
-from edo_gateway.formats.validation import report_json
 from edo_gateway.formats.validation import validate as validate_file
+from edo_gateway.formats.validation.as_json import report_json
 
 DONE, BAD_INPUT = 0, 1
 
@@ -64,8 +64,23 @@ def show(given: argparse.Namespace) -> int:
 def formats(given: argparse.Namespace) -> int:
     """List the catalogue."""
     for known in catalogue.formats():
-        print(json.dumps(known.as_json(), ensure_ascii=False) if given.json else known.line())
+        row = _catalogue_row(known, given.language)
+        print(json.dumps(row, ensure_ascii=False) if given.json else "  ".join(f"{cell:<12}" for cell in row.values()))
     return DONE
+
+
+def _catalogue_row(known: catalogue.Format, language: Language) -> dict[str, str]:
+    return {
+        "format": known.prefix,
+        "version": known.version,
+        "knd": known.knd,
+        "valid_from": known.valid_from.isoformat() if known.valid_from else "",
+        "valid_to": known.valid_to.isoformat() if known.valid_to else "",
+        "signer": known.signer,
+        "replaced_by": known.replaced_by,
+        "order": known.order,
+        "title": known.title.said_in(language),
+    }
 
 
 def _built(payload: bytes, parties: Path | None) -> ExchangeFile:

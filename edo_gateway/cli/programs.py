@@ -14,7 +14,7 @@ import waitress
 from edo_gateway import bootstrap
 from edo_gateway.config import from_environment
 from edo_gateway.sandbox import config as sandbox_config
-from edo_gateway.sandbox import run as run_sandbox
+from edo_gateway.sandbox.server import run as run_sandbox
 
 DONE = 0
 

@@ -22,7 +22,9 @@ from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.person import Role
 from edo_gateway.domain.text import Language, Text
 from edo_gateway.domain.validation import InvalidDocument, Report
-from edo_gateway.formats.validation import report_json, validate
+from edo_gateway.formats.transfer_document import TransferDocument
+from edo_gateway.formats.validation import validate
+from edo_gateway.formats.validation.as_json import report_json
 from edo_gateway.storage.contract import Intake, Unit, Units
 
 
@@ -34,12 +36,20 @@ class KeyReused(GatewayError):
     )
 
 
+class NotSentAlone(GatewayError):
+    code = "not_sent_alone"
+    text = Text(
+        "Документ вида «{type}» создаётся шлюзом в ответ на другой, отдельно его не присылают.",
+        "A document of the type “{type}” is made by the gateway in answer to another; it is not posted by itself.",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """A document built and checked, not yet kept."""
 
     request: str
-    model: formats.DocumentModel
+    model: TransferDocument
     file: ExchangeFile
     report: Report
 
@@ -53,7 +63,10 @@ class PrepareDocument:
     new_guid: Callable[[], UUID] = uuid4
 
     def __call__(self, payload: bytes, *, actor: Actor) -> Prepared:
-        model = formats.read_document(self._filled_in(payload, actor))
+        read = formats.read_document(self._filled_in(payload, actor))
+        if not isinstance(read, TransferDocument):
+            raise NotSentAlone(pointer="/type", type=read.type)
+        model = formats.complete(read)
         file = formats.build(model, at=self.clock().astimezone(MOSCOW), guid=self.new_guid())
         report = validate(file, pointer=lambda path: formats.pointer_of(model, path))
         if not report.is_valid:
@@ -130,10 +143,10 @@ class CreateDocument:
         return document
 
 
-def heading_of(unit: Unit, model: formats.DocumentModel, actor: Actor) -> Heading:
+def heading_of(unit: Unit, model: TransferDocument, actor: Actor) -> Heading:
     """What lists show of a document, and whom it is for. Raises :class:`UnknownCounterparty`."""
     summary = formats.summary(model)
-    buyer = counterparty_of(unit, actor.organization_id, summary.buyer.inn, summary.buyer.kpp)
+    buyer = counterparty_of(unit, actor.organization_id, model.buyer.inn or "", model.buyer.kpp or "")
     return Heading(
         type=DocumentType.TRANSFER_DOCUMENT,
         function=DocumentFunction(summary.function),

@@ -17,6 +17,8 @@ from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.identity import FileId
 from edo_gateway.domain.signature import Signature, SignatureLevel
 from edo_gateway.domain.validation import InvalidDocument
+from edo_gateway.formats.buyer_title import AcceptanceResult, BuyerTitle
+from edo_gateway.formats.service_documents import CorrectionRequest
 from edo_gateway.storage.contract import KeptFact
 from signing import Indication, SignatureVerdict, TrustStore, to_json, verify
 
@@ -61,10 +63,10 @@ class Interpreted:
         ]
 
 
-_RESULTS: dict[formats.AcceptanceResult, FactKind] = {
-    formats.AcceptanceResult.ACCEPTED: FactKind.ACCEPTED,
-    formats.AcceptanceResult.WITH_DISCREPANCIES: FactKind.ACCEPTED_WITH_DISCREPANCIES,
-    formats.AcceptanceResult.NOT_ACCEPTED: FactKind.NOT_ACCEPTED,
+_RESULTS: dict[AcceptanceResult, FactKind] = {
+    AcceptanceResult.ACCEPTED: FactKind.ACCEPTED,
+    AcceptanceResult.WITH_DISCREPANCIES: FactKind.ACCEPTED_WITH_DISCREPANCIES,
+    AcceptanceResult.NOT_ACCEPTED: FactKind.NOT_ACCEPTED,
 }
 _SEVERITY = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
 
@@ -109,11 +111,11 @@ def _meaning(
 
 def _said(kept: KeptFact, model: formats.DocumentModel, title: ExchangeFile) -> tuple[FactKind, str]:
     about = title.name.removesuffix(".xml")
-    if isinstance(model, formats.BuyerTitle):
+    if isinstance(model, BuyerTitle):
         if model.seller_file != about:
             return FactKind.UNRECOGNISED, "Титул покупателя отвечает на другой файл."
         return _RESULTS[model.result], model.operation or ""
-    if isinstance(model, formats.CorrectionRequest):
+    if isinstance(model, CorrectionRequest):
         return kept.kind, model.text
     return kept.kind, kept.note
 
