@@ -80,8 +80,7 @@ def _text(document: DocumentModel, file_id: str, moment: dt.datetime) -> str:
         f"#{header.time}": TIME_SCALAR.write(moment.time()),
     }
     out = [_DECLARATION, f'<Файл ИдФайл="{escaped(file_id)}"{about}>', "<Документ"]
-    writer_of(type(document))(values, out)
-    out.append("</Документ></Файл>")
+    out.append("</Документ></Файл>" if writer_of(type(document))(values, out) else "/></Файл>")
     return "".join(out)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -18,12 +18,16 @@ Read = Callable[[str], Any]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a field holds: a scalar (``variants`` empty) or one of several parts; ``many`` for a tuple."""
+    """What a field holds: a scalar (``variants`` empty) or one of several parts; ``many`` for a tuple.
 
-    many: bool
-    variants: tuple[type[Part], ...]
-    write: Write
-    read: Read
+    ``is_text``: the value may hold any characters and has to be escaped.
+    """
+
+    write: Write = str
+    read: Read = str
+    many: bool = False
+    variants: tuple[type[Part], ...] = ()
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,6 @@ class Branch:
     name: str
     attributes: list[Leaf] = field(default_factory=list)
     children: list[Branch | Leaf] = field(default_factory=list)
-    text: Leaf | None = None
-    spread: list[Leaf] = field(default_factory=list)
 
     def child(self, name: str) -> Branch:
         """The branch of this name, made where it is first mentioned."""
@@ -103,7 +105,7 @@ def _put(root: Branch, name: str, place: At, kind: Kind) -> None:
 def _add_constants(root: Branch, document: type[DocumentModel]) -> None:
     """КНД and the moment of forming stand among the attributes of «Документ»; their values come from the builder."""
     header = document.header
-    raw = Kind(many=False, variants=(), write=str, read=str)
+    raw = Kind()
     known = {leaf.name: leaf for leaf in root.attributes}
     for name in ("КНД", header.date, header.time):
         if name:
@@ -116,18 +118,18 @@ def kind_of(info: FieldInfo) -> Kind:
     scalar = next((item for item in info.metadata if isinstance(item, Scalar)), None)
     annotation: Any = info.annotation
     if scalar is not None:
-        return Kind(many=False, variants=(), write=scalar.write, read=scalar.read)
+        return Kind(scalar.write, scalar.read, is_text=scalar.python_type is str)
     return _kind(annotation)
 
 
 def _kind(annotation: Any) -> Kind:
     for item in getattr(annotation, "__metadata__", ()):
         if isinstance(item, Scalar):
-            return Kind(many=False, variants=(), write=item.write, read=item.read)
+            return Kind(item.write, item.read, is_text=item.python_type is str)
     bare = _bare(annotation)
     if get_origin(bare) is tuple:
         one = _kind(get_args(bare)[0])
-        return Kind(many=True, variants=one.variants, write=one.write, read=one.read)
+        return replace(one, many=True)
     if get_origin(bare) in (Union, types.UnionType):
         return _union([item for item in get_args(bare) if item is not type(None)])
     return _single(bare)
@@ -144,23 +146,23 @@ def _union(members: list[Any]) -> Kind:
     kinds = [_kind(member) for member in others or members]
     variants = tuple(variant for kind in kinds for variant in kind.variants)
     if variants:
-        return Kind(many=False, variants=variants, write=str, read=str)
+        return Kind(variants=variants)
     return kinds[0]
 
 
 def _single(bare: Any) -> Kind:
     if isinstance(bare, type) and issubclass(bare, Part):
-        return Kind(many=False, variants=(bare,), write=str, read=str)
+        return Kind(variants=(bare,))
     if isinstance(bare, type) and issubclass(bare, Coded):
         words = {member.code: member for member in bare}
-        return Kind(many=False, variants=(), write=lambda value: str(value.code), read=words.__getitem__)
+        return Kind(lambda value: str(value.code), words.__getitem__)
     if bare is bool:
-        return Kind(many=False, variants=(), write=_write_flag, read=_read_flag)
+        return Kind(_write_flag, _read_flag)
     if get_origin(bare) is Literal:
         values = get_args(bare)
         write = _write_flag if values == (True,) else str
-        return Kind(many=False, variants=(), write=write, read=_literal(values))
-    return Kind(many=False, variants=(), write=bare if bare is str else str, read=bare)
+        return Kind(write, _literal(values))
+    return Kind(read=bare, is_text=bare is str)
 
 
 def _write_flag(value: Any) -> str:

@@ -1,102 +1,109 @@
 """Building: a model's values become text in one pass, without a tree in between.
 
 A plan is turned into closures once for a class. A closure appends ready pieces to one list; the pieces are joined and
-encoded once for a document.
+encoded once for a document. Most fields of most parts are empty, so blanks are told by one comparison of tuples.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from edo_gateway.formats.mapping.declaration import Part
 from edo_gateway.formats.mapping.plan import Branch, Leaf, plan_of
 
 Values = dict[str, Any]
-Writer = Callable[[Values, list[str]], None]
-
-# No value is ever this one piece (a quotation mark inside a value is escaped): what ends with it has no children.
-_ATTRIBUTE_END = '"'
-_TAG_END = ">"
+ElementWriter = Callable[[Values, list[str]], bool]
+"""Appends the attributes to an open start tag; if there is content, closes the tag, appends it and returns True."""
+ChildWriter = Callable[[Values, list[str]], None]
+ValueWriter = Callable[[Any, list[str]], None]
 
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
-_find_special = re.compile('[&<>"\t\n\r]').search
-_replace_special = re.compile('[&<>"\t\n\r]').sub
+_SPECIAL = re.compile('[&<>"\t\n\r]')
+_find_special = _SPECIAL.search
 
 
 def escaped(text: str) -> str:
     """Text fit for an attribute and for an element; line breaks become references so that they survive parsing."""
     if _find_special(text) is None:
         return text
-    return _replace_special(lambda match: _ESCAPES[match[0]], text)
+    return _SPECIAL.sub(lambda match: _ESCAPES[match[0]], text)
 
 
 @cache
-def writer_of(part: type[Part]) -> Writer:
-    """Writes the attributes and the content of an element whose start tag is still open: `` a="1"/>`` or ``>…``."""
-    return _branch_writer(plan_of(part))
+def writer_of(part: type[Part]) -> ElementWriter:
+    """The writer of everything an element of this part holds."""
+    return _element_writer(plan_of(part))
 
 
-def write_element(name: str, part: Part, out: list[str]) -> None:
-    """Append the element of a part; an element without content is closed at once."""
-    _element(out, f"<{name}", f"</{name}>", writer_of(type(part)), part.__dict__)
+def _text_of(leaf: Leaf) -> Callable[[Any], str]:
+    write = leaf.kind.write
+    if not leaf.kind.is_text:
+        return write
+    return escaped if write is str else lambda value: escaped(write(value))
 
 
-def _element(out: list[str], opening: str, closing: str, write: Writer, values: Values) -> None:
-    out.append(opening)
-    before = len(out)
-    write(values, out)
-    if len(out) == before or out[-1] == _ATTRIBUTE_END:
-        out.append("/>")
-    else:
-        out.append(closing)
+def _blank_test(leaves: Iterable[Leaf]) -> Callable[[Values], bool]:
+    """True when none of the fields holds anything."""
+    known = list(leaves)
+    if len(known) == 1:
+        name, blank = known[0].field, () if known[0].kind.many else None
+        return lambda values: values[name] == blank
+    pick = itemgetter(*(leaf.field for leaf in known))
+    blanks = tuple(() if leaf.kind.many else None for leaf in known)
+    return lambda values: bool(pick(values) == blanks)
 
 
-def _branch_writer(branch: Branch) -> Writer:
-    attributes = tuple((leaf.field, f' {leaf.name}="', leaf.kind.write) for leaf in branch.attributes)
+def _element_writer(branch: Branch) -> ElementWriter:
+    attributes = tuple((leaf.field, f' {leaf.name}="', _text_of(leaf)) for leaf in branch.attributes)
+    inner = [leaf for child in branch.children for leaf in _leaves(child)]
     children = tuple(_child_writer(child) for child in branch.children)
+    is_blank = _blank_test(inner) if inner else lambda _: True
 
-    def write(values: Values, out: list[str]) -> None:
+    def write(values: Values, out: list[str]) -> bool:
         append = out.append
         for field, opening, text in attributes:
             value = values[field]
             if value is not None:
-                append(opening)
-                append(escaped(text(value)))
-                append(_ATTRIBUTE_END)
-        if children:
-            position = len(out)
-            append(_TAG_END)
-            for write_child in children:
-                write_child(values, out)
-            if len(out) == position + 1:
-                out.pop()
+                append(f'{opening}{text(value)}"')
+        if is_blank(values):
+            return False
+        append(">")
+        for write_child in children:
+            write_child(values, out)
+        return True
 
     return write
 
 
-def _child_writer(child: Branch | Leaf) -> Writer:
+def _leaves(child: Branch | Leaf) -> Iterable[Leaf]:
+    return (child,) if isinstance(child, Leaf) else child.leaves()
+
+
+def _child_writer(child: Branch | Leaf) -> ChildWriter:
     if isinstance(child, Branch):
         return _wrapper_writer(child)
     one = _part_writer(child) if child.kind.variants else _text_writer(child)
-    return _repeated(child.field, one) if child.kind.many else _single(child, one)
+    return _repeated(child.field, one) if child.kind.many else _single(child.field, one)
 
 
-def _wrapper_writer(branch: Branch) -> Writer:
-    opening, closing, write_content = f"<{branch.name}", f"</{branch.name}>", _branch_writer(branch)
+def _wrapper_writer(branch: Branch) -> ChildWriter:
+    """An element that is no part of its own; left out when nothing under it is filled."""
+    opening, closing = f"<{branch.name}", f"</{branch.name}>"
+    is_blank, write_content = _blank_test(branch.leaves()), _element_writer(branch)
 
     def write(values: Values, out: list[str]) -> None:
-        position = len(out)
-        _element(out, opening, closing, write_content, values)
-        if len(out) == position + 2:  # nothing inside: an empty wrapper is left out
-            del out[position:]
+        if not is_blank(values):
+            out.append(opening)
+            out.append(closing if write_content(values, out) else "/>")
 
     return write
 
 
-def _repeated(field: str, one: Callable[[Any, list[str]], None]) -> Writer:
+def _repeated(field: str, one: ValueWriter) -> ChildWriter:
     def write(values: Values, out: list[str]) -> None:
         for value in values[field]:
             one(value, out)
@@ -104,9 +111,7 @@ def _repeated(field: str, one: Callable[[Any, list[str]], None]) -> Writer:
     return write
 
 
-def _single(leaf: Leaf, one: Callable[[Any, list[str]], None]) -> Writer:
-    field = leaf.field
-
+def _single(field: str, one: ValueWriter) -> ChildWriter:
     def write(values: Values, out: list[str]) -> None:
         value = values[field]
         if value is not None:
@@ -115,35 +120,31 @@ def _single(leaf: Leaf, one: Callable[[Any, list[str]], None]) -> Writer:
     return write
 
 
-def _text_writer(leaf: Leaf) -> Callable[[Any, list[str]], None]:
-    opening, closing, text = f"<{leaf.name}>", f"</{leaf.name}>", leaf.kind.write
+def _text_writer(leaf: Leaf) -> ValueWriter:
+    opening, closing, text = f"<{leaf.name}>", f"</{leaf.name}>", _text_of(leaf)
     if not leaf.word:
-        return lambda value, out: out.append(f"{opening}{escaped(text(value))}{closing}")
-    word_opening, word_closing = f"<{leaf.word}>", f"</{leaf.word}>"
+        return lambda value, out: out.append(f"{opening}{text(value)}{closing}")
 
     def write(value: Any, out: list[str]) -> None:
         if isinstance(value, str):
-            out.append(f"{word_opening}{value}{word_closing}")
+            out.append(f"<{leaf.word}>{value}</{leaf.word}>")
         else:
             out.append(f"{opening}{text(value)}{closing}")
 
     return write
 
 
-def _part_writer(leaf: Leaf) -> Callable[[Any, list[str]], None]:
+def _part_writer(leaf: Leaf) -> ValueWriter:
     name = leaf.inner or leaf.name
-    opening, closing = f"<{name}", f"</{name}>"
     before, after = (f"<{leaf.name}>", f"</{leaf.name}>") if leaf.inner else ("", "")
+    opening, closing, empty = f"{before}<{name}", f"</{name}>{after}", f"/>{after}"
     write_variant = {variant: writer_of(variant) for variant in leaf.kind.variants}
 
     def write(value: Any, out: list[str]) -> None:
         if isinstance(value, str):
-            out.append(f"{before}<{leaf.word}>{escaped(value)}</{leaf.word}>{after}")
+            out.append(f"{before}<{leaf.word}>{value}</{leaf.word}>{after}")
             return
-        if before:
-            out.append(before)
-        _element(out, opening, closing, write_variant[type(value)], value.__dict__)
-        if after:
-            out.append(after)
+        out.append(opening)
+        out.append(closing if write_variant[type(value)](value.__dict__, out) else empty)
 
     return write

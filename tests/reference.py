@@ -1,0 +1,88 @@
+"""The tax service's own schemas and rules as an oracle: what we build must satisfy them, whatever ours say.
+
+The reference folder is not part of the project. It is found through ``EDO_REFERENCE_DIR``, by default the folder
+``shared`` beside the checkout; without it the tests are skipped, but never where ``CI`` is true.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from edo_gateway.domain.file import ExchangeFile
+
+_SCHEMATRON = "{http://purl.oclc.org/dsdl/schematron}"
+_EXTENSIONS = "http://www.unisoftware.ru/schematron-extensions"
+_SCHEMAS = {
+    ("1115131", "5.03"): "ON_NSCHFDOPPR_1_997_01_05_03_05.xsd",
+    ("1115132", "5.03"): "ON_NSCHFDOPPOK_1_997_02_05_03_01.xsd",
+    ("1115110", "1.03"): "DP_IZVPOL_1_982_00_01_03_01.xsd",
+    ("1115111", "1.03"): "DP_PDOTPR_1_983_00_01_03_01.xsd",
+    ("1115112", "1.03"): "DP_PDPOL_1_984_00_01_03_01.xsd",
+    ("1115113", "1.03"): "DP_UVUTOCH_1_985_00_01_03_01.xsd",
+}
+
+
+def reference_folder() -> Path:
+    """The folder with ``formats/xsd`` and ``formats/samples``; skips the calling test where it is absent."""
+    default = Path(__file__).parents[2] / "shared"
+    folder = Path(os.environ.get("EDO_REFERENCE_DIR", default))
+    if not (folder / "formats" / "xsd").is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"the reference folder is absent: {folder}")
+        pytest.skip(f"the reference folder is absent: {folder}")
+    return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One assert of the Schematron embedded in a schema."""
+
+    name: str
+    context: str
+    test: str
+
+
+def objections(file: ExchangeFile) -> list[str]:
+    """What the official schema and its embedded rules have against a file: empty when nothing."""
+    root = etree.fromstring(file.content)
+    knd = root[0].get("КНД")
+    schema = _schema(_SCHEMAS[(str(knd), str(root.get("ВерсФорм")))])
+    found = [] if schema.grammar.validate(root) else [f"{e.line}: {e.message}" for e in schema.grammar.error_log]
+    return found + [rule.name for rule in schema.rules if _violated(rule, root, file.name.removesuffix(".xml"))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Official:
+    grammar: etree.XMLSchema
+    rules: tuple[Rule, ...]
+
+
+@cache
+def _schema(name: str) -> _Official:
+    tree = etree.parse(str(reference_folder() / "formats" / "xsd" / name))
+    rules = tuple(
+        Rule(str(pattern.get("name")), str(rule.get("context")).strip(), str(check.get("test")))
+        for pattern in tree.getroot().iter(f"{_SCHEMATRON}pattern")
+        for rule in pattern.iter(f"{_SCHEMATRON}rule")
+        for check in rule.iter(f"{_SCHEMATRON}assert")
+    )
+    return _Official(etree.XMLSchema(tree), rules)
+
+
+def _violated(rule: Rule, root: etree._Element, stem: str) -> bool:
+    spaces = {"usch": _EXTENSIONS}
+    functions: dict[Any, Any] = {
+        (_EXTENSIONS, "iif"): lambda _, condition, yes, no: yes if condition else no,
+        (_EXTENSIONS, "getFileName"): lambda _: stem,
+    }
+    test = etree.XPath(rule.test, namespaces=spaces, extensions=functions)
+    context = rule.context if rule.context.startswith("/") else f"//{rule.context}"
+    nodes = root.getroottree().xpath(context, namespaces=spaces)
+    return any(not test(node) for node in nodes)
