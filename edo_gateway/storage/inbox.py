@@ -61,8 +61,8 @@ class InboxRows:
     def _keep_once(self, table: Table, row: dict[str, object]) -> bool:
         """Insert unless the same is there already, without disturbing the unit when it is."""
         dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(table).values(row).on_conflict_do_nothing()
-        return self._connection.execute(statement).rowcount == 1
+        kept = dialect.insert(table).values(row).on_conflict_do_nothing().returning(table.c.organization_id)
+        return self._connection.execute(kept).one_or_none() is not None
 
     def applicable(self, organization: OrganizationId) -> list[tuple[DocumentId, KeptFact]]:
         """An empty entity means the whole message."""
