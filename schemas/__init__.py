@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 
+@cache
 def path_of(name: str) -> Path:
     """A file of this package by its path, for instance ``ON_NSCHFDOPPR/5.03/schema.xsd``."""
     return Path(str(files(__package__).joinpath(name)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 from lxml import etree
 
@@ -25,11 +26,16 @@ def check(root: etree._Element, format_: Format, places: Places) -> list[Finding
 def _dates(root: etree._Element, format_: Format, places: Places) -> list[Finding]:
     """Pairs of dates of which the second may not come before the first."""
     found = []
-    for earlier, later in schemas.read_json(format_.rules_name).get("dates", []):
+    for earlier, later in _pairs(format_.rules_name):
         first, second = _date(root, earlier), _date(root, later)
         if first and second and second < first:
             found.append(_out_of_order(root, format_, places, earlier, later))
     return found
+
+
+@cache
+def _pairs(rules_name: str) -> tuple[tuple[str, str], ...]:
+    return tuple((earlier, later) for earlier, later in schemas.read_json(rules_name)["dates"])
 
 
 def _out_of_order(root: etree._Element, format_: Format, places: Places, earlier: str, later: str) -> Finding:

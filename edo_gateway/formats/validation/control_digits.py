@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 from stdnum.ru import inn as inn_numbers
@@ -19,20 +20,25 @@ _PAPERS = "/Файл/Документ/ТаблСчФакт/СведТов/Доп
 _INN_ATTRIBUTES = ("ИННЮЛ", "ИННФЛ", "ИННЮЛПер", "ИННФЛПер", "ИННОргПрин", "ИННФЛПрин")
 _INN_ELEMENTS = ("ИННЮЛ", "ИННФЛ")
 _BEARERS = etree.XPath(
-    f"{_HEAD}[self::ИННЮЛ or self::ИННФЛ or {' or '.join(f'@{name}' for name in _INN_ATTRIBUTES)}]"
-    f" | {_PAPERS}[self::ИННЮЛ or self::ИННФЛ]"
+    f"{_HEAD}[{' or '.join(f'@{name}' for name in _INN_ATTRIBUTES)} or self::ИННЮЛ or self::ИННФЛ or self::БанкРекв]"
 )
-_REGISTERED = etree.XPath(f"{_HEAD}[@ОГРНИП]")
-_BANKS = etree.XPath(f"{_HEAD}[self::БанкРекв][СвБанк/@БИК]")
+_ISSUERS = etree.XPath(f"{_PAPERS}[self::ИННЮЛ or self::ИННФЛ]")
 _ACCOUNT_WEIGHTS = (7, 1, 3) * 8
 _TREASURY = "03"  # treasury accounts have a key of their own
 
 
 def check(root: etree._Element, places: Places) -> list[Finding]:
     """Findings on every identifier of the file."""
-    return [*_inns(root, places), *_ogrnips(root, places), *_accounts(root, places)]
+    found: list[Finding] = []
+    for element in (*select(_BEARERS, root), *select(_ISSUERS, root)):
+        if element.tag == "БанкРекв":
+            found += _accounts(element, places)
+        else:
+            found += _numbers(element, places)
+    return found
 
 
+@lru_cache(maxsize=4096)  # the same parties come again and again
 def is_inn(value: str) -> bool:
     """Ten or twelve digits with right control digits and a region: ИНН of region 00 are never issued."""
     return bool(inn_numbers.is_valid(value)) and not value.startswith("00") and value.isascii() and value.isdigit()
@@ -48,32 +54,32 @@ def fits_bik(account: str, bik: str) -> bool:
     return sum(int(digit) * weight for digit, weight in zip(key, _ACCOUNT_WEIGHTS, strict=False)) % 10 == 0
 
 
-def _inns(root: etree._Element, places: Places) -> Iterator[Finding]:
-    for element in select(_BEARERS, root):
-        written = [(f"@{name}", element.get(name, "")) for name in _INN_ATTRIBUTES if name in element.attrib]
-        if element.tag in _INN_ELEMENTS:
-            written.append(("", element.text or ""))
-        for field, value in written:
-            if not is_inn(value):
-                yield _wrong("arithmetic.inn_control_digit", element, field, value, places)
+@lru_cache(maxsize=4096)
+def is_ogrnip(value: str) -> bool:
+    """Fifteen digits with a right control digit."""
+    return bool(ogrn_numbers.is_valid(value)) and len(value) == 15
 
 
-def _ogrnips(root: etree._Element, places: Places) -> Iterator[Finding]:
-    for element in select(_REGISTERED, root):
-        value = element.get("ОГРНИП", "")
-        if not ogrn_numbers.is_valid(value):
-            yield _wrong("arithmetic.ogrnip_control_digit", element, "@ОГРНИП", value, places)
+def _numbers(element: etree._Element, places: Places) -> Iterator[Finding]:
+    written = [(f"@{name}", element.get(name, "")) for name in _INN_ATTRIBUTES if name in element.attrib]
+    if element.tag in _INN_ELEMENTS:
+        written.append(("", element.text or ""))
+    for field, value in written:
+        if not is_inn(value):
+            yield _wrong("arithmetic.inn_control_digit", element, field, value, places)
+    ogrnip = element.get("ОГРНИП")
+    if ogrnip is not None and not is_ogrnip(ogrnip):
+        yield _wrong("arithmetic.ogrnip_control_digit", element, "@ОГРНИП", ogrnip, places)
 
 
-def _accounts(root: etree._Element, places: Places) -> Iterator[Finding]:
-    for element in select(_BANKS, root):
-        bank = next(element.iterchildren("СвБанк"))
-        bik = bank.get("БИК", "")
-        for owner, name in ((element, "НомерСчета"), (bank, "КорСчет")):
-            account = owner.get(name, "")
-            is_checkable = _is_number(account, 20) and _is_number(bik, 9) and not account.startswith(_TREASURY)
-            if is_checkable and not fits_bik(account, bik):
-                yield _wrong("arithmetic.bank_account", owner, f"@{name}", account, places, bik=bik)
+def _accounts(element: etree._Element, places: Places) -> Iterator[Finding]:
+    bank = element.find("СвБанк")
+    bik = "" if bank is None else bank.get("БИК", "")
+    for owner, name in ((element, "НомерСчета"), (bank, "КорСчет")):
+        account = "" if owner is None else owner.get(name, "")
+        is_checkable = _is_number(account, 20) and _is_number(bik, 9) and not account.startswith(_TREASURY)
+        if owner is not None and is_checkable and not fits_bik(account, bik):
+            yield _wrong("arithmetic.bank_account", owner, f"@{name}", account, places, bik=bik)
 
 
 def _is_number(value: str, digits: int) -> bool:

@@ -7,6 +7,7 @@ sees the bytes, and the parser itself may neither load nor expand anything.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
@@ -51,6 +52,23 @@ _REASONS = {
 }
 
 
+class _Hardened(threading.local):
+    """A parser for each thread that loads nothing, expands nothing and keeps libxml2's own limits."""
+
+    def __init__(self) -> None:
+        self.parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            collect_ids=False,
+        )
+
+
+_hardened = _Hardened()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What a file may at most be: bytes, start and end tags, attributes. libxml2 adds 256 levels, 10 MB a value."""
@@ -74,21 +92,10 @@ def read(content: bytes, limits: Limits) -> Reading:
     if refusal:
         return Reading(root=None, findings=(refusal,))
     try:
-        root = etree.fromstring(content, _parser())
+        root = etree.fromstring(content, _hardened.parser)
     except etree.XMLSyntaxError as error:
         return Reading(root=None, findings=(_syntax(error),))
     return Reading(root=root, findings=(*_comments(content), *_instructions(root, content), *_locations(root, content)))
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        collect_ids=False,
-    )
 
 
 def _refusal(content: bytes, limits: Limits) -> Finding | None:

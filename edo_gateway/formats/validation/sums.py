@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from lxml import etree
 
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.validation.places import Places
+from edo_gateway.formats.validation.selecting import select
 from edo_gateway.formats.validation.sentences import finding
 
 _KOPECK = Decimal("0.01")
@@ -29,52 +30,73 @@ _SHARES: dict[str, tuple[Decimal, Decimal]] = {
 }
 
 
-@dataclass(slots=True)
-class _Totals:
-    """Sums of the lines; a sum is None once a line lacks the amount, for then there is nothing to compare."""
+_STATED = etree.XPath("СведТов/СумНал/*")
 
-    net: Decimal | None = _ZERO
-    gross: Decimal | None = _ZERO
-    vat: Decimal = _ZERO
-    numbers: set[str] = field(default_factory=set)
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The figures of one line; one it does not give is None, and so is VAT said to be «без НДС»."""
+
+    element: etree._Element
+    rate: str
+    net: Decimal | None
+    gross: Decimal | None
+    vat: Decimal | None
+    price: Decimal | None
+    quantity: Decimal | None
+
+    @property
+    def number(self) -> str:
+        return self.element.get("НомСтр", "").strip()
 
 
 def check(table: etree._Element, places: Places) -> list[Finding]:
     """Findings on the lines and the totals of ТаблСчФакт, which must follow the grammar."""
-    totals = _Totals()
-    found = [problem for line in table.iterchildren("СведТов") for problem in _line(line, totals, places)]
-    return found + list(_compared(next(table.iterchildren("ВсегоОпл")), totals, places))
+    found: list[Finding] = []
+    nets, grosses, vats = [], [], []
+    for element, stated in zip(table.iterchildren("СведТов"), select(_STATED, table), strict=True):
+        figures = _figures(element, stated)
+        rate, net, gross, vat, price, quantity = figures
+        nets.append(net)
+        grosses.append(gross)
+        vats.append(vat or _ZERO)
+        if not (_adds_up(rate, net, gross, vat) and _follows_rate(rate, net, gross, vat)):
+            found += _wrong_line(_Line(element, *figures), places)
+        if price is not None and quantity is not None and not _is_product(price * quantity, net, gross):
+            found.append(_wrong_product(_Line(element, *figures), price, quantity, places))
+    totals = _compared(table, _sum(nets), _sum(grosses), sum(vats, _ZERO), places)
+    return [*found, *_repeated(table, places), *totals]
 
 
-def _line(line: etree._Element, totals: _Totals, places: Places) -> Iterator[Finding]:
-    get = line.get
-    stated = next(line.iterchildren("СумНал"))[0]
-    net = _amount(get("СтТовБезНДС"))
-    gross = _amount(get("СтТовУчНал"))
-    vat = None if stated.tag == "БезНДС" else Decimal(stated.text or "")
-    rate = get("НалСт", "")
-    totals.net = None if net is None or totals.net is None else totals.net + net
-    totals.gross = None if gross is None or totals.gross is None else totals.gross + gross
-    totals.vat += vat or _ZERO
-    number = get("НомСтр", "").strip()
-    if number in totals.numbers:
-        yield _at(line, "@НомСтр", places, "arithmetic.line_number_repeated", number=number)
-    totals.numbers.add(number)
-    if net is not None and gross is not None and rate != _AGENT and net + (vat or _ZERO) != gross:
-        sum_ = net + (vat or _ZERO)
-        yield _at(line, "@СтТовУчНал", places, "arithmetic.line_total", number=number, gross=gross, sum=sum_)
-    if not _is_right_vat(rate, net, gross, vat):
-        yield _wrong_vat(line, places, rate, net, gross, vat)
-    price, quantity = get("ЦенаТов"), get("КолТов")
-    if price is not None and quantity is not None and (net is not None or gross is not None):
-        yield from _priced(line, places, Decimal(price), Decimal(quantity), net, gross)
+def _figures(
+    element: etree._Element, stated: etree._Element
+) -> tuple[str, Decimal | None, Decimal | None, Decimal | None, Decimal | None, Decimal | None]:
+    """Rate, amount without VAT, amount with it, VAT, price, quantity."""
+    get = element.get
+    net, gross, price, quantity = get("СтТовБезНДС"), get("СтТовУчНал"), get("ЦенаТов"), get("КолТов")
+    return (
+        get("НалСт", ""),
+        None if net is None else Decimal(net),
+        None if gross is None else Decimal(gross),
+        None if stated.tag == "БезНДС" else Decimal(stated.text or ""),
+        None if price is None else Decimal(price),
+        None if quantity is None else Decimal(quantity),
+    )
 
 
-def _amount(written: str | None) -> Decimal | None:
-    return None if written is None else Decimal(written)
+def _sum(amounts: list[Decimal | None]) -> Decimal | None:
+    """None once a line lacks the amount: then there is nothing to compare a total with."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, _ZERO) if len(known) == len(amounts) else None
 
 
-def _is_right_vat(rate: str, net: Decimal | None, gross: Decimal | None, vat: Decimal | None) -> bool:
+def _adds_up(rate: str, net: Decimal | None, gross: Decimal | None, vat: Decimal | None) -> bool:
+    if net is None or gross is None or rate == _AGENT:
+        return True
+    return (net if vat is None else net + vat) == gross
+
+
+def _follows_rate(rate: str, net: Decimal | None, gross: Decimal | None, vat: Decimal | None) -> bool:
     """Right by either way of reckoning: from the amount without VAT or from the amount with it, to a kopeck."""
     if rate == _AGENT:
         return True
@@ -88,57 +110,81 @@ def _is_right_vat(rate: str, net: Decimal | None, gross: Decimal | None, vat: De
     return net is None and gross is None
 
 
-def _wrong_vat(
-    line: etree._Element, places: Places, rate: str, net: Decimal | None, gross: Decimal | None, vat: Decimal | None
-) -> Finding:
-    number = line.get("НомСтр", "").strip()
-    if rate == _WITHOUT_VAT:
-        return _at(line, "СумНал", places, "arithmetic.vat_not_stated", number=number, rate=rate)
-    if vat is None:
-        return _at(line, "СумНал", places, "arithmetic.vat_missing", number=number, rate=rate)
-    of_net, of_gross = _SHARES[rate]
-    expected = net * of_net if net is not None else (gross or _ZERO) * of_gross
-    facts = {"number": number, "rate": rate, "vat": vat, "expected": expected.quantize(_KOPECK)}
-    return _at(line, "СумНал/СумНал", places, "arithmetic.line_vat", **facts)
-
-
-def _priced(
-    line: etree._Element,
-    places: Places,
-    price: Decimal,
-    quantity: Decimal,
-    net: Decimal | None,
-    gross: Decimal | None,
-) -> Iterator[Finding]:
+def _is_product(product: Decimal, net: Decimal | None, gross: Decimal | None) -> bool:
     """Quantity by price is the amount without VAT – or with it, where a regulated price includes the tax."""
+    if net is not None and -_KOPECK <= product - net <= _KOPECK:
+        return True
+    if gross is not None and -_KOPECK <= product - gross <= _KOPECK:
+        return True
+    return net is None and gross is None
+
+
+def _wrong_line(line: _Line, places: Places) -> Iterator[Finding]:
+    if not _adds_up(line.rate, line.net, line.gross, line.vat):
+        yield _wrong_total(line, places)
+    if not _follows_rate(line.rate, line.net, line.gross, line.vat):
+        yield _wrong_vat(line, places)
+
+
+def _wrong_total(line: _Line, places: Places) -> Finding:
+    made = (line.net or _ZERO) + (line.vat or _ZERO)
+    facts = {"number": line.number, "gross": line.gross, "sum": made}
+    return _at(line.element, "@СтТовУчНал", places, "arithmetic.line_total", **facts)
+
+
+def _wrong_vat(line: _Line, places: Places) -> Finding:
+    facts = {"number": line.number, "rate": line.rate}
+    if line.rate == _WITHOUT_VAT:
+        return _at(line.element, "СумНал", places, "arithmetic.vat_not_stated", **facts)
+    if line.vat is None:
+        return _at(line.element, "СумНал", places, "arithmetic.vat_missing", **facts)
+    of_net, of_gross = _SHARES[line.rate]
+    expected = line.net * of_net if line.net is not None else (line.gross or _ZERO) * of_gross
+    facts |= {"vat": str(line.vat), "expected": str(expected.quantize(_KOPECK))}
+    return _at(line.element, "СумНал/СумНал", places, "arithmetic.line_vat", **facts)
+
+
+def _wrong_product(line: _Line, price: Decimal, quantity: Decimal, places: Places) -> Finding:
+    """A warning where half a unit of the price's last digit explains the difference, an error where it does not."""
     product = price * quantity
-    amounts = [amount for amount in (net, gross) if amount is not None]
+    amounts = [amount for amount in (line.net, line.gross) if amount is not None]
     off = min(abs(product - amount) for amount in amounts)
-    if off <= _KOPECK:
-        return
     rounding = quantity * Decimal(1).scaleb(int(price.as_tuple().exponent)) / 2 + _KOPECK
     rule = "arithmetic.line_net_rounded" if off <= rounding else "arithmetic.line_net"
-    number = line.get("НомСтр", "").strip()
-    facts = {"number": number, "net": amounts[0], "quantity": quantity, "price": price}
-    field_ = "@СтТовБезНДС" if net is not None else "@СтТовУчНал"
-    yield _at(line, field_, places, rule, **facts, expected=product.quantize(_KOPECK))
+    facts = {"number": line.number, "net": amounts[0], "quantity": quantity, "price": price}
+    field = "@СтТовБезНДС" if line.net is not None else "@СтТовУчНал"
+    return _at(line.element, field, places, rule, **facts, expected=product.quantize(_KOPECK))
 
 
-def _compared(total: etree._Element, totals: _Totals, places: Places) -> Iterator[Finding]:
-    pairs = (
-        ("СтТовБезНДСВсего", totals.net, "arithmetic.total_net"),
-        ("СтТовУчНалВсего", totals.gross, "arithmetic.total_gross"),
-    )
+def _repeated(table: etree._Element, places: Places) -> list[Finding]:
+    """Lines whose number an earlier line has already."""
+    numbers = [line.get("НомСтр", "") for line in table.iterchildren("СведТов")]
+    if len(set(numbers)) == len(numbers):
+        return []
+    seen: set[str] = set()
+    found = []
+    for line, number in zip(table.iterchildren("СведТов"), numbers, strict=True):
+        if number in seen:
+            found.append(_at(line, "@НомСтр", places, "arithmetic.line_number_repeated", number=number))
+        seen.add(number)
+    return found
+
+
+def _compared(
+    table: etree._Element, net: Decimal | None, gross: Decimal | None, vat: Decimal, places: Places
+) -> Iterator[Finding]:
+    total = next(table.iterchildren("ВсегоОпл"))
+    pairs = (("СтТовБезНДСВсего", net, "arithmetic.total_net"), ("СтТовУчНалВсего", gross, "arithmetic.total_gross"))
     for name, sum_, rule in pairs:
-        written = _amount(total.get(name))
-        if written is not None and sum_ is not None and written != sum_:
+        written = total.get(name)
+        if written is not None and sum_ is not None and Decimal(written) != sum_:
             yield _at(total, f"@{name}", places, rule, total=written, sum=sum_)
     stated = next(total.iterchildren("СумНалВсего"))[0]
     if stated.tag == "БезНДС":
-        if totals.vat:
-            yield _at(total, "СумНалВсего", places, "arithmetic.total_vat_mark", sum=totals.vat)
-    elif Decimal(stated.text or "") != totals.vat:
-        yield _at(total, "СумНалВсего/СумНал", places, "arithmetic.total_vat", total=stated.text, sum=totals.vat)
+        if vat:
+            yield _at(total, "СумНалВсего", places, "arithmetic.total_vat_mark", sum=vat)
+    elif Decimal(stated.text or "") != vat:
+        yield _at(total, "СумНалВсего/СумНал", places, "arithmetic.total_vat", total=stated.text, sum=vat)
 
 
 def _at(element: etree._Element, field_: str, places: Places, rule: str, **facts: object) -> Finding:
