@@ -98,9 +98,9 @@ def web(docflow: Docflow, config: Config) -> Flask:
     return create_app(docflow, secure_cookies=config.secure_cookies)
 
 
-def worker(docflow: Docflow) -> Worker:
+def worker(docflow: Docflow, config: Config) -> Worker:
     """One worker over the steps; any number may run."""
-    return Worker(units=docflow.units, clock=docflow.clock, handlers=docflow.handlers)
+    return Worker(units=docflow.units, clock=docflow.clock, handlers=docflow.handlers, lease=config.lease)
 
 
 def authority(config: Config, now: datetime) -> CompanyAuthority:

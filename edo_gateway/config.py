@@ -27,6 +27,7 @@ class Config:
     operator_login: str = ""
     operator_password: Path | None = field(default=None, repr=False)
     poll_interval: timedelta = timedelta(seconds=30)
+    lease: timedelta = timedelta(seconds=150)  # longer than the longest call: connect 10 s, read 100 s
     secure_cookies: bool = True
 
     @property
@@ -56,6 +57,7 @@ def from_environment(environment: Mapping[str, str]) -> Config:
         operator_login=setting("OPERATOR_LOGIN"),
         operator_password=Path(password) if password else None,
         poll_interval=timedelta(seconds=_seconds("POLL_SECONDS", setting("POLL_SECONDS", "30"))),
+        lease=timedelta(seconds=_seconds("LEASE_SECONDS", setting("LEASE_SECONDS", "150"))),
         secure_cookies=_flag("SECURE_COOKIES", setting("SECURE_COOKIES", "yes")),
     )
 

@@ -18,9 +18,6 @@ from edo_gateway.storage.contract import Units
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=150)
-"""Longer than the longest call to an operator (connect 10 s, read 100 s)."""
-
 
 def worker_name() -> str:
     """Tells one worker from any other on any machine."""
@@ -34,8 +31,8 @@ class Worker:
     units: Units
     clock: Clock
     handlers: Mapping[JobKind, Callable[[Job], None]]
+    lease: timedelta
     idle: float = 0.3  # seconds between looks when there is nothing to do
-    lease: timedelta = LEASE
     name: str = field(default_factory=worker_name)
 
     def run(self, stop: threading.Event) -> None:

@@ -146,7 +146,7 @@ def start_gateway(docflow: Docflow, config: Config, port: int, stop: threading.E
     chosen = free_port(port)
     server = create_server(bootstrap.web(docflow, config), host="127.0.0.1", port=chosen, ident="edo-gateway")
     threading.Thread(target=server.run, name="web", daemon=True).start()
-    threading.Thread(target=bootstrap.worker(docflow).run, args=(stop,), name="worker", daemon=True).start()
+    threading.Thread(target=bootstrap.worker(docflow, config).run, args=(stop,), name="worker", daemon=True).start()
     return f"http://127.0.0.1:{chosen}"
 
 

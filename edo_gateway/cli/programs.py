@@ -26,7 +26,7 @@ def serve(given: argparse.Namespace) -> int:
     docflow = bootstrap.docflow(config)
     stop = threading.Event()
     if not given.no_worker:
-        threading.Thread(target=bootstrap.worker(docflow).run, args=(stop,), name="worker").start()
+        threading.Thread(target=bootstrap.worker(docflow, config).run, args=(stop,), name="worker").start()
     try:
         waitress.serve(bootstrap.web(docflow, config), host=given.host, port=given.port, ident="edo-gateway")
     finally:
@@ -40,7 +40,8 @@ def worker(given: argparse.Namespace) -> int:  # noqa: ARG001 - every command is
     stop = threading.Event()
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_: stop.set())
-    bootstrap.worker(bootstrap.docflow(from_environment(os.environ))).run(stop)
+    config = from_environment(os.environ)
+    bootstrap.worker(bootstrap.docflow(config), config).run(stop)
     return DONE
 
 

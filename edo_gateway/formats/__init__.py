@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from edo_gateway.formats.mapping.declaration import DocumentModel
     from edo_gateway.formats.mapping.pointers import pointer_of
     from edo_gateway.formats.request import party_card, read_document
-    from edo_gateway.formats.summary import PartySummary, Summary, summary
+    from edo_gateway.formats.heading import PartySummary, Summary, summary
 
 _HOMES = {
     "Document": "documents",
     "DocumentModel": "mapping.declaration",
     "Envelope": "exchange",
-    "PartySummary": "summary",
-    "Summary": "summary",
+    "PartySummary": "heading",
+    "Summary": "heading",
     "answer": "answers",
     "build": "exchange",
     "complete": "completion",
@@ -46,7 +46,7 @@ _HOMES = {
     "pointer_of": "mapping.pointers",
     "read_document": "request",
     "receipt_notice": "answers",
-    "summary": "summary",
+    "summary": "heading",
 }
 
 __all__ = [
