@@ -4,9 +4,8 @@ The library is used through its public hooks: `SignatureValidator` brings GOST, 
 allow-list. It never fetches anything: certificates and lists come from the trust store and the message.
 """
 
-import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
@@ -89,11 +88,22 @@ def _validate(certificate: Certificate, embedded: Sequence[bytes], context: Vali
             [x509.Certificate.load(one, strict=True) for one in embedded],
             validation_context=context,
         )
-        path = asyncio.run(validator.async_validate_path())
+        path = _finish(validator.async_validate_path())
         qualified = _issuer_is_qualified(path)
     except Exception as trouble:  # noqa: BLE001 – damaged certificates break asn1crypto in many ways
         return _trouble(trouble)
     return PathResult(None, _PASSED_SENTENCE, leads_to_anchor=True, issuer_is_qualified=qualified)
+
+
+def _finish(validation: Coroutine[object, None, ValidationPath]) -> ValidationPath:
+    """Runs the coroutine to its end without an event loop: it fetches nothing and so never waits."""
+    try:
+        validation.send(None)
+    except StopIteration as finished:
+        path: ValidationPath = finished.value
+        return path
+    validation.close()
+    raise RuntimeError("path validation tried to wait for something")
 
 
 def _context(trust: TrustStore, at: datetime, *, revocation: bool = True) -> ValidationContext:

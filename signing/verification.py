@@ -90,7 +90,7 @@ def _made(step: Callable[[], Sentence]) -> Sentence:
         return step()
     except (Refused, ProviderUnavailable):
         raise
-    except Exception:
+    except Exception:  # noqa: BLE001 – see above
         _log.exception("a check of a signature broke; the signature is refused")
         raise Refused(
             SubIndication.FORMAT_FAILURE,

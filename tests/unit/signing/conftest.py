@@ -11,7 +11,7 @@ from signing.errors import ProviderUnavailable
 from signing.gost import GostProvider, gost_provider
 from signing.gost.libcrypto import LibcryptoProvider
 from signing.gost.portable import PortableProvider
-from tests.tools import missing
+from tests.tools import missing, requires_tool
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 DOCUMENT = "<?xml version='1.0' encoding='windows-1251'?><Файл/>".encode("cp1251") * 40
@@ -24,6 +24,12 @@ def load_provider(name: str) -> GostProvider:
         return LibcryptoProvider()
     except ProviderUnavailable:
         missing("the GOST engine of OpenSSL", "libengine-gost-openssl")
+
+
+def openssl_with_gost() -> Path:
+    """The program; it finds the engine where our loader does."""
+    load_provider("libcrypto")
+    return requires_tool("openssl", "openssl")
 
 
 @pytest.fixture(params=["libcrypto", "portable"])

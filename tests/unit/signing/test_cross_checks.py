@@ -1,17 +1,43 @@
-"""Other people's programs accept what we make, and refuse what we refuse."""
+"""Other people's programs accept what we make, and refuse what we refuse.
+
+`certtool` knows no other moment than now, so everything here is made now.
+"""
 
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from signing import CompanyAuthority, Employee, KeySigner, SamplePki, SignatureKind, Signer, TrustStore, verify
+from signing import (
+    CompanyAuthority,
+    Employee,
+    KeySigner,
+    SamplePki,
+    SignatureKind,
+    Signer,
+    TrustStore,
+    make_sample_pki,
+    verify,
+)
 from signing.gost import GostProvider
 from tests.tools import requires_tool
 from tests.unit.signing import forgery
-from tests.unit.signing.conftest import DOCUMENT, NOW
+from tests.unit.signing.conftest import DOCUMENT, openssl_with_gost
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture(scope="module")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> SamplePki:
+    return make_sample_pki(tmp_path_factory.mktemp("current"), at=NOW)
+
+
+@pytest.fixture(scope="module")
+def trust(pki: SamplePki) -> TrustStore:
+    return TrustStore.from_directory(pki.trust_directory)
 
 
 @dataclass(frozen=True)
@@ -59,12 +85,23 @@ def test_others_refuse_a_stranger(case: Case, accepted: Verifier, pki: SamplePki
 
 
 def test_we_accept_what_openssl_signs(pki: SamplePki, trust: TrustStore, tmp_path: Path) -> None:
-    openssl = requires_tool("openssl", "openssl")
+    openssl = openssl_with_gost()
     document, certificate = tmp_path / "document", tmp_path / "certificate.pem"
     document.write_bytes(DOCUMENT)
     certificate.write_bytes(pki.certificate("seller").to_pem())
     key = pki.key_address("seller").removeprefix("file:")
-    command = [openssl, "cms", "-sign", "-engine", "gost", "-cades", "-binary", "-nosmimecap", "-outform", "DER"]
+    command: list[str | Path] = [
+        openssl,
+        "cms",
+        "-sign",
+        "-engine",
+        "gost",
+        "-cades",
+        "-binary",
+        "-nosmimecap",
+        "-outform",
+        "DER",
+    ]
     made = subprocess.run(
         [*command, "-signer", certificate, "-inkey", key, "-in", document],
         capture_output=True,
@@ -81,9 +118,9 @@ def test_we_accept_what_gnutls_signs(pki: SamplePki, trust: TrustStore, tmp_path
     document.write_bytes(DOCUMENT)
     certificate.write_bytes(pki.certificate("seller").to_pem())
     key = pki.key_address("seller").removeprefix("file:")
+    command: list[str | Path] = [certtool, "--p7-detached-sign", "--p7-time", "--outder"]
     made = subprocess.run(
-        [certtool, "--p7-detached-sign", "--p7-time", "--outder", "--load-certificate", certificate]
-        + ["--load-privkey", key, "--infile", document],
+        [*command, "--load-certificate", certificate, "--load-privkey", key, "--infile", document],
         capture_output=True,
         check=True,
         timeout=60,
@@ -93,11 +130,21 @@ def test_we_accept_what_gnutls_signs(pki: SamplePki, trust: TrustStore, tmp_path
 
 
 def _openssl(folder: Path) -> Verifier:
-    program = requires_tool("openssl", "openssl")
+    program = openssl_with_gost()
 
     def accepts(case: Case, content: bytes, signature: bytes) -> bool:
         document, message = _stored(folder, content, signature)
-        command = [program, "cms", "-verify", "-cades", "-binary", "-inform", "DER", "-engine", "gost"]
+        command: list[str | Path] = [
+            program,
+            "cms",
+            "-verify",
+            "-cades",
+            "-binary",
+            "-inform",
+            "DER",
+            "-engine",
+            "gost",
+        ]
         command += ["-in", message, "-content", document, "-CAfile", case.authorities(folder), "-out", "/dev/null"]
         command += ["-crl_check_all", "-purpose", "any", "-attime", str(int(NOW.timestamp()))]
         return subprocess.run(command, capture_output=True, timeout=60, check=False).returncode == 0
@@ -112,8 +159,8 @@ def _certtool(folder: Path) -> Verifier:
         document, message = _stored(folder, content, signature)
         anchors = folder / "anchors.pem"
         anchors.write_bytes(b"".join(one.to_pem() for one in case.trust.anchors))
-        command = [program, "--p7-verify", "--inder", "--infile", message, "--load-data", document]
-        command += ["--load-ca-certificate", anchors, "--attime", NOW.strftime("%Y-%m-%d %H:%M:%S")]
+        command: list[str | Path] = [program, "--p7-verify", "--inder", "--infile", message, "--load-data", document]
+        command += ["--load-ca-certificate", anchors]
         return subprocess.run(command, capture_output=True, timeout=60, check=False).returncode == 0
 
     return accepts

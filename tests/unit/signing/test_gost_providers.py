@@ -72,15 +72,19 @@ EXAMPLE_512 = Curve(
         (
             M1,
             512,
-            "1b54d01a4af5b9d5cc3d86d68d285462b19abc2475222f35c085122be4ba1ffa"
-            "00ad30f8767b3a82384c6574f024c311e2a481332b08ef7f41797891c1646f48",
+            (
+                "1b54d01a4af5b9d5cc3d86d68d285462b19abc2475222f35c085122be4ba1ffa"
+                "00ad30f8767b3a82384c6574f024c311e2a481332b08ef7f41797891c1646f48"
+            ),
         ),
         (M1, 256, "9d151eefd8590b89daa6ba6cb74af9275dd051026bb149a452fd84e5e57b5500"),
         (
             M2,
             512,
-            "1e88e62226bfca6f9994f1f2d51569e0daf8475a3b0fe61a5300eee46d961376"
-            "035fe83549ada2b8620fcd7c496ce5b33f0cb9dddc2b6460143b03dabac9fb28",
+            (
+                "1e88e62226bfca6f9994f1f2d51569e0daf8475a3b0fe61a5300eee46d961376"
+                "035fe83549ada2b8620fcd7c496ce5b33f0cb9dddc2b6460143b03dabac9fb28"
+            ),
         ),
         (M2, 256, "9dd2fe4e90409e5da87f53976d7405b0c0cac628fc669a741d50063c557e8f50"),
     ],
@@ -255,7 +259,9 @@ def test_the_example_curves_of_the_standard_are_not_accepted() -> None:
 def _vector(name: str) -> bytes:
     path = VECTORS / name
     if not path.exists():
-        pytest.skip(f"the published vectors are not here: set EDO_REFERENCE_DIR to a folder with signing/vectors/{name}")
+        pytest.skip(
+            f"the published vectors are not here: set EDO_REFERENCE_DIR to a folder with signing/vectors/{name}"
+        )
     return path.read_bytes()
 
 

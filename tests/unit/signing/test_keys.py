@@ -20,8 +20,7 @@ from signing.gost import GostProvider, curve_by_oid
 from signing.keys import GostKey
 from signing.pkcs8 import to_pem
 from signing.pyca import PycaKey
-from tests.tools import requires_tool
-from tests.unit.signing.conftest import DOCUMENT, NOW
+from tests.unit.signing.conftest import DOCUMENT, NOW, openssl_with_gost
 
 
 def _stored(folder: Path, content: bytes, mode: int = 0o600) -> Path:
@@ -64,7 +63,9 @@ def test_an_absent_file_is_named(tmp_path: Path) -> None:
         open_key(f"file:{tmp_path / 'nothing.pem'}")
 
 
-@pytest.mark.parametrize("content", [b"", b"garbage", b"-----BEGIN PRIVATE KEY-----\n!\n-----END PRIVATE KEY-----", b"\x30\x03\x02\x01\x00"])
+@pytest.mark.parametrize(
+    "content", [b"", b"garbage", b"-----BEGIN PRIVATE KEY-----\n!\n-----END PRIVATE KEY-----", b"\x30\x03\x02\x01\x00"]
+)
 def test_a_damaged_key_is_refused(content: bytes) -> None:
     with pytest.raises(KeyUnavailable):
         load_key(content)
@@ -88,9 +89,7 @@ def test_keys_are_read_as_pem_and_as_der(make: object) -> None:
 def test_an_rsa_key_signs_too() -> None:
     private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     key = load_key(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    assert verify_signature(
-        public_key=key.public_key, digest=Digest.SHA256, message=b"x", signature=key.sign(b"x")
-    )
+    assert verify_signature(public_key=key.public_key, digest=Digest.SHA256, message=b"x", signature=key.sign(b"x"))
 
 
 def test_a_key_of_another_algorithm_is_refused() -> None:
@@ -114,11 +113,22 @@ class TestPassphrase:
         with pytest.raises(KeyUnavailable):
             load_key(encrypted, passphrase=passphrase)
 
-    def test_a_gost_key_encrypted_by_openssl_opens(self, tmp_path: Path, provider: GostProvider) -> None:
-        openssl = requires_tool("openssl", "openssl")
+    @pytest.mark.usefixtures("provider")
+    def test_a_gost_key_encrypted_by_openssl_opens(self, tmp_path: Path) -> None:
+        openssl = openssl_with_gost()
         key = GostKey.generate()
         plain = _stored(tmp_path, to_pem(key.encode()))
-        command = [openssl, "pkcs8", "-topk8", "-engine", "gost", "-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA256"]
+        command: list[str | Path] = [
+            openssl,
+            "pkcs8",
+            "-topk8",
+            "-engine",
+            "gost",
+            "-v2",
+            "aes-256-cbc",
+            "-v2prf",
+            "hmacWithSHA256",
+        ]
         made = subprocess.run(
             [*command, "-in", plain, "-passout", "pass:secret"], capture_output=True, check=True, timeout=60
         )
@@ -127,8 +137,17 @@ class TestPassphrase:
 
 @pytest.mark.parametrize("parameters", ["A", "XA", "TCA", "TCB"])
 def test_gost_keys_made_by_openssl_are_read(parameters: str, provider: GostProvider) -> None:
-    openssl = requires_tool("openssl", "openssl")
-    command = [openssl, "genpkey", "-engine", "gost", "-algorithm", "gost2012_256", "-pkeyopt", f"paramset:{parameters}"]
+    openssl = openssl_with_gost()
+    command: list[str | Path] = [
+        openssl,
+        "genpkey",
+        "-engine",
+        "gost",
+        "-algorithm",
+        "gost2012_256",
+        "-pkeyopt",
+        f"paramset:{parameters}",
+    ]
     made = subprocess.run(command, capture_output=True, check=True, timeout=60)
     key = load_key(made.stdout)
     assert verify_signature(

@@ -1,0 +1,129 @@
+"""Whatever arrives, parsers answer and never break."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from signing import Certificate, SignatureVerdict, TrustStore, der, verify
+from signing.errors import CertificateUnreadable
+from signing.message import MalformedMessage, read_message, read_signing_certificate, read_time
+from signing.simple import Confirmation, SimpleRecord
+from tests.unit.signing.conftest import DOCUMENT, NOW
+
+relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@st.composite
+def mutations(draw: st.DrawFn) -> list[tuple[float, int, bytes]]:
+    """Cuts and insertions: where (as a part of the whole), how many bytes go, which come."""
+    count = draw(st.integers(1, 4))
+    return [(draw(st.floats(0, 1)), draw(st.integers(0, 6)), draw(st.binary(max_size=6))) for _ in range(count)]
+
+
+def mutated(original: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
+    for where, gone, new in changes:
+        at = int(where * len(original))
+        original = original[:at] + new + original[at + gone :]
+    return original
+
+
+@relaxed
+@given(data=st.binary(max_size=300))
+def test_random_bytes_are_answered_with_a_verdict(data: bytes, trust: TrustStore) -> None:
+    verdicts = verify(DOCUMENT, data, trust, at=NOW)
+    assert all(isinstance(one, SignatureVerdict) and not one.passed for one in verdicts)
+
+
+@relaxed
+@given(changes=mutations())
+def test_a_mutilated_signature_is_answered_with_verdicts(
+    signature: bytes, trust: TrustStore, changes: list[tuple[float, int, bytes]]
+) -> None:
+    assert verify(DOCUMENT, mutated(signature, changes), trust, at=NOW)
+
+
+@relaxed
+@given(changes=mutations())
+def test_the_reader_of_messages_raises_one_error_only(
+    signature: bytes, changes: list[tuple[float, int, bytes]]
+) -> None:
+    with suppress(MalformedMessage):
+        read_message(mutated(signature, changes), content_size=10)
+
+
+@relaxed
+@given(changes=mutations())
+def test_the_reader_of_certificates_raises_one_error_only(
+    trust: TrustStore, changes: list[tuple[float, int, bytes]]
+) -> None:
+    with suppress(CertificateUnreadable):
+        Certificate.from_der(mutated(trust.intermediates[0].der, changes))
+
+
+@given(data=st.binary(max_size=60))
+def test_the_readers_of_attributes_raise_only_value_errors(data: bytes) -> None:
+    for read in (read_time, read_signing_certificate):
+        for value in (data, der.sequence(data), der.tlv(der.UTC_TIME, data)):
+            with suppress(ValueError, IndexError):
+                read(value)
+
+
+@given(value=st.integers(-(2**200), 2**200))
+def test_integers_survive_der(value: int) -> None:
+    assert der.read(der.integer(value)).as_integer() == value
+
+
+@given(arcs=st.tuples(st.integers(0, 2), st.integers(0, 39), st.integers(0, 2**130), st.integers(0, 2**20)))
+def test_object_identifiers_survive_der(arcs: tuple[int, ...]) -> None:
+    dotted = ".".join(map(str, arcs))
+    assert der.read(der.oid(dotted)).as_oid() == dotted
+
+
+@given(content=st.binary(max_size=70_000))
+@settings(max_examples=30, deadline=None)
+def test_lengths_survive_der(content: bytes) -> None:
+    assert der.read(der.octets(content)).content == content
+
+
+@pytest.mark.parametrize(
+    "bad", ["0480", "048100", "04817f" + "00" * 127, "0482000100", "1f8101", "04", "0401", "040100ff"]
+)
+def test_encodings_that_are_not_der_are_refused(bad: str) -> None:
+    with pytest.raises(ValueError, match=r"DER|truncated|tags|elements"):
+        der.read(bytes.fromhex(bad))
+
+
+@given(moment=st.datetimes(datetime(1951, 1, 1), datetime(2100, 1, 1)))
+def test_times_survive_der(moment: datetime) -> None:
+    exact = moment.replace(tzinfo=UTC, microsecond=0)
+    if exact.year >= 1970:
+        assert read_time(der.time(exact)) == exact
+
+
+@given(
+    texts=st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=6, max_size=6),
+    seconds=st.integers(0, 10**9),
+)
+def test_the_record_of_a_simple_signature_survives_its_form(texts: list[str], seconds: int) -> None:
+    user, name, method, agreement, ip, shown = texts
+    confirmation = Confirmation(
+        user_id=user,
+        name=name,
+        method=method,
+        confirmed_at=NOW + timedelta(seconds=seconds),
+        agreement=agreement,
+        ip=ip,
+        text_shown_sha256=shown,
+    )
+    record = SimpleRecord.of(DOCUMENT, confirmation)
+    assert SimpleRecord.from_bytes(record.to_bytes()) == record
+    assert record.confirms(DOCUMENT)
+    assert not record.confirms(DOCUMENT + b"x")
+
+
+@pytest.mark.parametrize("other", [b"", b"{}", b"[]", b"1", b'{"type":"simple-signature-record"}', b"[" * 100_000])
+def test_other_json_is_no_record(other: bytes) -> None:
+    assert SimpleRecord.from_bytes(other) is None
