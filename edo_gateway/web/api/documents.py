@@ -1,0 +1,244 @@
+"""Documents: create, list, look at, and take each step of their way."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+from uuid import UUID
+
+from flask import request
+from pydantic import Field, SecretStr
+
+from edo_gateway.docflow.create import KeyReused
+from edo_gateway.docflow.enter import WrongPassword
+from edo_gateway.docflow.parties import ForeignSeller, UnknownCounterparty
+from edo_gateway.docflow.sign import Consent, NoSigningKey, SignatureFailed
+from edo_gateway.domain.approval import CommentRequired, NothingToDecide, OutOfTurn, Verdict
+from edo_gateway.domain.document import DocumentFunction, DocumentStatus, TransitionNotAllowed
+from edo_gateway.domain.errors import ConcurrentChange, Forbidden, NotFound
+from edo_gateway.domain.identity import DocumentId
+from edo_gateway.domain.signature import AlreadySigned, SignatureLevel, SignatureNotRequired
+from edo_gateway.domain.text import Text
+from edo_gateway.domain.validation import InvalidDocument
+from edo_gateway.storage.contract import DocumentFilter
+from edo_gateway.web.api import examples
+from edo_gateway.web.api.bodies import json_text
+from edo_gateway.web.api.cursor import Cursor, Day, Limit, Needle, cursor_at
+from edo_gateway.web.api.operation import Answer, Call, RawBody, Reply, Section
+from edo_gateway.web.api.presenting import document_summary, document_view
+from edo_gateway.web.api.routing import PREFIX
+from edo_gateway.web.api.views import DocumentPage, DocumentView, Shape
+from edo_gateway.web.errors import BadHeader, MalformedJson
+
+documents = Section(Text("Документы", "Documents"))
+IDEMPOTENCY_KEY = "Idempotency-Key"
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_DOCUMENT_SCHEMA = {"$ref": "#/components/schemas/TransferDocument"}
+_THE_DOCUMENT = Answer(text=Text("Документ", "The document"), model=DocumentView)
+
+
+class CreateQuery(Shape):
+    submit: bool = Field(default=False, description="Сразу отправить черновик на согласование.")
+
+
+class DocumentsQuery(Shape):
+    cursor: Cursor | None = Field(default=None, description="next_cursor прошлой страницы.")
+    limit: Limit = 50
+    status: tuple[DocumentStatus, ...] = Field(default=(), description="Можно повторять.")
+    function: DocumentFunction | None = None
+    counterparty_inn: str | None = Field(default=None, pattern=r"^\d{10}(\d{2})?$")
+    text: Needle | None = Field(default=None, description="Часть номера или названия контрагента.")
+    date_from: Day | None = None
+    date_to: Day | None = None
+    waits_for: Literal["me"] | None = Field(default=None, description="Только то, что ждёт владельца ключа.")
+
+
+class DecisionBody(Shape):
+    verdict: Verdict
+    comment: str = Field(default="", max_length=2000, description="Обязательно при возврате.")
+
+
+class SignatureBody(Shape):
+    level: SignatureLevel
+    password: SecretStr = Field(
+        default=SecretStr(""), max_length=1000, description="Для простой подписи: подтверждает, кто подписывает."
+    )
+
+
+@documents.post(
+    "/documents",
+    summary=Text("Создать документ", "Create a document"),
+    about=Text(
+        "По JSON строится файл обмена, проверяется всеми слоями и сохраняется черновиком. Нашу организацию, "
+        "зарегистрированного контрагента и обычного подписанта можно назвать одним ИНН или id: остальное берётся "
+        "из карточек, присланное важнее карточки. Если ответ потерялся, повторите запрос с тем же Idempotency-"
+        "Key: придёт тот же документ.",
+        "The exchange file is built from JSON, checked in all layers and kept as a draft. Our organisation, a "
+        "registered counterparty and our usual signatory may be named by ИНН or id alone: the rest comes from "
+        "their cards, and what is given wins over the card. If the answer was lost, repeat the request with the "
+        "same Idempotency-Key: the same document is answered.",
+    ),
+    answers={
+        201: Answer(text=Text("Создан", "Created; Location says where it is"), model=DocumentView),
+        200: Answer(text=Text("Создан раньше", "Made earlier with the same key and body"), model=DocumentView),
+    },
+    problems=(MalformedJson, BadHeader, InvalidDocument, ForeignSeller, UnknownCounterparty, KeyReused, Forbidden),
+    headers={
+        IDEMPOTENCY_KEY: Text("Ключ идемпотентности", "1–255 visible ASCII characters; a repeat makes nothing new")
+    },
+    body_schemas={"application/json": _DOCUMENT_SCHEMA},
+    example=examples.TRANSFER_DOCUMENT,
+)
+def create_document(call: Call, query: CreateQuery, body: RawBody) -> Reply:
+    key = _idempotency_key()
+    content = json_text(body.content)
+    is_repeat = _was_used(call, key)
+    made = call.docflow.create(content, actor=call.actor, idempotency_key=key)
+    view = _view(call, made)
+    if query.submit and view.status is DocumentStatus.DRAFT:
+        call.docflow.submit(made, actor=call.actor)
+        view = _view(call, made)
+    return Reply(body=view, status=200 if is_repeat else 201, headers={"Location": f"{PREFIX}/documents/{made}"})
+
+
+@documents.get(
+    "/documents",
+    summary=Text("Список документов", "List documents"),
+    about=Text(
+        "Документы организации, новые сверху. Фильтры сочетаются через «и».",
+        "Documents of the organisation, newest first. Filters are joined by “and”.",
+    ),
+    answers={200: Answer(text=Text("Страница", "A page, newest first"), model=DocumentPage)},
+)
+def list_documents(call: Call, query: DocumentsQuery) -> DocumentPage:
+    actor = call.actor
+    wanted = DocumentFilter(
+        statuses=frozenset(query.status),
+        function=query.function or "",
+        counterparty_inn=query.counterparty_inn or "",
+        text=query.text or "",
+        date_from=query.date_from,
+        date_to=query.date_to,
+        waits_for=actor.person.id if query.waits_for else None,
+    )
+    with call.docflow.units.look() as unit:
+        found = unit.documents.page(actor.organization_id, wanted, before=query.cursor, limit=query.limit + 1)
+    page = found[: query.limit]
+    return DocumentPage(
+        documents=[document_summary(document) for _, document in page],
+        next_cursor=cursor_at(page[-1][0]) if len(found) > query.limit else None,
+    )
+
+
+@documents.get(
+    "/documents/{document_id}",
+    summary=Text("Документ", "One document"),
+    about=Text(
+        "Состояние, суммы, нити доставки, маршрут с решениями, подписи, файлы и переходы. В ответе ETag: с If-"
+        "None-Match неизменившийся документ стоит одного 304.",
+        "Status, sums, delivery threads, route with decisions, signatures, files and transitions. The answer "
+        "carries an ETag: with If-None-Match an unchanged document costs a 304.",
+    ),
+    answers={200: _THE_DOCUMENT},
+    problems=(NotFound,),
+)
+def read_document(call: Call, document_id: UUID) -> DocumentView:
+    return _view(call, DocumentId(document_id))
+
+
+@documents.post(
+    "/documents/{document_id}/submission",
+    summary=Text("Отправить на согласование", "Submit for approval"),
+    about=Text(
+        "Черновик или возвращённый документ уходит на согласование, а если этапов нет – сразу на подпись.",
+        "A draft or a returned document goes to approval, straight to signing where the route has no stages.",
+    ),
+    answers={200: _THE_DOCUMENT},
+    problems=(NotFound, Forbidden, TransitionNotAllowed, ConcurrentChange),
+)
+def submit_document(call: Call, document_id: UUID) -> DocumentView:
+    call.docflow.submit(DocumentId(document_id), actor=call.actor)
+    return _view(call, DocumentId(document_id))
+
+
+@documents.post(
+    "/documents/{document_id}/decisions",
+    summary=Text("Согласовать или вернуть", "Approve or send back"),
+    about=Text(
+        "Решение текущего этапа от имени владельца ключа.",
+        "A decision of the current stage as the owner of the key.",
+    ),
+    answers={200: _THE_DOCUMENT},
+    problems=(NotFound, Forbidden, OutOfTurn, NothingToDecide, CommentRequired, ConcurrentChange),
+    example={"verdict": "approved", "comment": ""},
+)
+def decide_document(call: Call, document_id: UUID, body: DecisionBody) -> DocumentView:
+    call.docflow.decide(DocumentId(document_id), body.verdict, body.comment, actor=call.actor)
+    return _view(call, DocumentId(document_id))
+
+
+@documents.post(
+    "/documents/{document_id}/signatures",
+    summary=Text("Подписать", "Sign"),
+    about=Text(
+        "Одна подпись одного вида под титулом продавца; прежде чем сохраниться, она проверяется.",
+        "One signature of one kind on the seller title; it is verified before it is kept.",
+    ),
+    answers={201: Answer(text=Text("Подписан", "Signed"), model=DocumentView)},
+    problems=(
+        NotFound,
+        Forbidden,
+        WrongPassword,
+        AlreadySigned,
+        SignatureNotRequired,
+        TransitionNotAllowed,
+        NoSigningKey,
+        SignatureFailed,
+        ConcurrentChange,
+    ),
+    example={"level": "qualified"},
+)
+def sign_document(call: Call, document_id: UUID, body: SignatureBody) -> Reply:
+    consent = Consent(password=body.password.get_secret_value(), address=request.remote_addr or "")
+    call.docflow.sign(DocumentId(document_id), body.level, consent, actor=call.actor)
+    view = _view(call, DocumentId(document_id))
+    location = f"{PREFIX}/documents/{document_id}/signatures/{len(view.signatures)}"
+    return Reply(body=view, status=201, headers={"Location": location})
+
+
+@documents.post(
+    "/documents/{document_id}/sending",
+    summary=Text("Отправить контрагенту", "Send to the counterparty"),
+    about=Text(
+        "Намерение сохраняется сразу и переживёт сбой; чем кончилось, расскажет лента событий.",
+        "The intent is kept at once and survives a crash; the event feed tells how it went.",
+    ),
+    answers={202: Answer(text=Text("Принято к отправке", "Accepted; a worker hands it over"), model=DocumentView)},
+    problems=(NotFound, Forbidden, TransitionNotAllowed, ConcurrentChange),
+)
+def send_document(call: Call, document_id: UUID) -> Reply:
+    call.docflow.send(DocumentId(document_id), actor=call.actor)
+    return Reply(body=_view(call, DocumentId(document_id)), status=202)
+
+
+def _view(call: Call, id: DocumentId) -> DocumentView:
+    with call.docflow.units.look() as unit:
+        return document_view(unit, unit.documents.get(call.actor.organization_id, id), call.language)
+
+
+def _idempotency_key() -> str:
+    key = request.headers.get(IDEMPOTENCY_KEY)
+    if key is not None and not _KEY.fullmatch(key):
+        raise BadHeader(
+            name=IDEMPOTENCY_KEY,
+            rule="от 1 до 255 видимых знаков ASCII без пробелов.",
+            rule_en="1 to 255 visible ASCII characters without spaces.",
+        )
+    return key or ""
+
+
+def _was_used(call: Call, key: str) -> bool:
+    if not key:
+        return False
+    with call.docflow.units.look() as unit:
+        return unit.documents.recall(call.actor.organization_id, key) is not None

@@ -1,0 +1,62 @@
+"""What is wrong with a field of a request, as a sentence; the type of the flaw is pydantic's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from edo_gateway.domain.text import Text
+
+_SENTENCES: dict[str, Text] = {
+    "missing": Text("Поле обязательно, а его нет.", "The field is required and is missing."),
+    "extra_forbidden": Text(
+        "Такого поля нет. Проверьте название или уберите его.", "There is no such field. Check its name or remove it."
+    ),
+    "string_type": Text("Здесь нужна строка в кавычках.", "A string in quotes is needed here."),
+    "string_too_short": Text(
+        "Слишком коротко: нужно не меньше {min_length} знаков.", "Too short: at least {min_length} characters."
+    ),
+    "string_too_long": Text(
+        "Слишком длинно: можно не больше {max_length} знаков.", "Too long: at most {max_length} characters."
+    ),
+    "string_pattern_mismatch": Text(
+        "Значение не подходит под образец {pattern}.", "The value does not match the pattern {pattern}."
+    ),
+    "enum": Text("Можно только: {expected}.", "Only these are allowed: {expected}."),
+    "literal_error": Text("Можно только: {expected}.", "Only these are allowed: {expected}."),
+    "int_type": Text("Здесь нужно целое число.", "A whole number is needed here."),
+    "int_parsing": Text("Здесь нужно целое число.", "A whole number is needed here."),
+    "int_parsing_size": Text("Число слишком большое.", "The number is too large."),
+    "greater_than_equal": Text("Можно не меньше {ge}.", "It must be at least {ge}."),
+    "less_than_equal": Text("Можно не больше {le}.", "It must be at most {le}."),
+    "bool_type": Text("Здесь нужно true или false.", "It must be true or false."),
+    "bool_parsing": Text("Здесь нужно true или false.", "It must be true or false."),
+    "dict_type": Text("Здесь нужен объект JSON.", "A JSON object is needed here."),
+    "model_type": Text("Здесь нужен объект JSON.", "A JSON object is needed here."),
+    "model_attributes_type": Text("Здесь нужен объект JSON.", "A JSON object is needed here."),
+    "list_type": Text("Здесь нужен список JSON.", "A JSON array is needed here."),
+    "tuple_type": Text("Здесь нужен список JSON.", "A JSON array is needed here."),
+    "uuid_type": Text("Здесь нужен идентификатор UUID.", "A UUID is needed here."),
+    "uuid_parsing": Text("Здесь нужен идентификатор UUID.", "A UUID is needed here."),
+    "date_from": Text("Дата записывается как ГГГГ-ММ-ДД.", "A date is written YYYY-MM-DD."),
+    "moment": Text(
+        "Время записывается с поясом, как 2026-11-21T10:15:00Z.",
+        "A time is written with its zone: 2026-11-21T10:15:00Z.",
+    ),
+    "control_characters": Text("Управляющие знаки не подходят.", "Control characters are not allowed."),
+    "strange_character": Text(
+        "В строке есть знак, которого не бывает в документах: нулевой или половина суррогатной пары.",
+        "The string holds a character no document can hold: a NUL or half of a surrogate pair.",
+    ),
+    "cursor": Text(
+        "Курсор не наш. Возьмите next_cursor из прошлого ответа.", "The cursor is not ours. Take next_cursor as given."
+    ),
+}
+
+
+def sentence_of(type: str, facts: Mapping[str, Any], otherwise: str) -> Text:
+    """The sentence for a flaw; an unusual one is told in the validator's own English."""
+    known = _SENTENCES.get(type)
+    if known is None:
+        return Text(f"Значение не подходит: {otherwise}", f"The value does not fit: {otherwise}")
+    return known.filled(**facts)
