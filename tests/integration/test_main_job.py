@@ -1,0 +1,141 @@
+"""The main job with everything real: JSON to countersigned, on each database, through an operator over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from edo_gateway.docflow.sign import Consent
+from edo_gateway.domain.approval import Verdict
+from edo_gateway.domain.delivery import FactKind, Thread, ThreadState
+from edo_gateway.domain.document import DocumentStatus
+from edo_gateway.domain.file import FileRole
+from edo_gateway.domain.signature import AlreadySigned, SignatureLevel
+from edo_gateway.sandbox.config import Behaviour
+from tests.house import House, house
+
+KINDS = ("счёт-фактура", "УПД", "накладная", "акт")
+
+
+@pytest.fixture
+def home(tmp_path: Path, database: str) -> Iterator[House]:
+    with house(tmp_path / "house", database) as made:
+        yield made
+
+
+def test_every_kind_of_document_goes_the_whole_way(home: House) -> None:
+    ids = [home.sent(kind) for kind in KINDS]
+    home.work(*ids)
+    for document_id, kind in zip(ids, KINDS, strict=True):
+        document = home.document(document_id)
+        assert document.status is DocumentStatus.FINISHED, (kind, document.facts)
+        states = {status.state for status in document.settlement.threads.values()}
+        assert states <= {ThreadState.DONE, ThreadState.NOT_EXPECTED}
+    assert home.messages_of_ours() == len(KINDS)
+
+
+def test_what_the_other_side_sent_is_kept_with_verified_signatures(home: House) -> None:
+    document_id = home.sent("УПД")
+    home.work(document_id)
+    with home.docflow.units.look() as unit:
+        roles = {file.role for file in unit.documents.files(document_id)}
+        signatures = unit.documents.signatures(document_id)
+    assert {
+        FileRole.SELLER_TITLE,
+        FileRole.OPERATOR_RECEIVED,
+        FileRole.RECEIPT_NOTICE,
+        FileRole.BUYER_TITLE,
+    } <= roles
+    assert {signature.indication for signature in signatures} == {"TOTAL_PASSED"}
+
+
+def test_the_journal_tells_the_whole_way_in_order_without_gaps(home: House) -> None:
+    document_id = home.sent("акт")
+    home.work(document_id)
+    with home.docflow.units.look() as unit:
+        feed = unit.journal.after(home.organization.id, 0, 1000)
+    assert [entry.number for entry in feed] == list(range(1, len(feed) + 1))
+    targets = [entry.details["target"] for entry in feed if entry.kind == "document.moved"]
+    assert targets == ["approval", "signing", "signed", "sending", "sent", "finished"]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "status", "thread"),
+    [
+        (Behaviour.ACCEPT_WITH_DISCREPANCIES, DocumentStatus.DISCREPANCIES, Thread.ANSWER),
+        (Behaviour.REFUSE, DocumentStatus.REJECTED, Thread.ANSWER),
+        (Behaviour.REQUEST_CORRECTION, DocumentStatus.CORRECTION_REQUESTED, Thread.CORRECTION),
+    ],
+)
+def test_the_answer_of_the_other_side_decides_the_outcome(
+    tmp_path: Path, database: str, behaviour: Behaviour, status: DocumentStatus, thread: Thread
+) -> None:
+    with house(tmp_path / "house", database, behaviour=behaviour) as home:
+        document_id = home.sent("УПД")
+        home.work(document_id)
+        document = home.document(document_id)
+        assert document.status is status
+        assert document.settlement.threads[thread].note
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "down", "bad_gateway", "too_many_requests", "in_progress", "not_ready", "token_expired",
+        "drop_before", "commit_then_drop", "commit_then_silence", "commit_then_error",
+    ],
+)  # fmt: skip
+def test_a_trouble_while_sending_neither_loses_nor_repeats(home: House, fault: str) -> None:
+    home.arm(fault, times=2)
+    document_id = home.sent("УПД")
+    home.work(document_id)
+    assert home.document(document_id).status is DocumentStatus.FINISHED
+    assert home.messages_of_ours() == 1
+
+
+def test_a_lost_answer_leaves_the_outcome_unknown_until_the_operator_is_asked(home: House) -> None:
+    home.arm("commit_then_drop")
+    document_id = home.sent("УПД")
+    worker = home.worker()
+    while home.document(document_id).status is DocumentStatus.SENDING:
+        worker.step()
+    assert home.document(document_id).status is DocumentStatus.UNKNOWN
+    home.work(document_id)
+    assert home.messages_of_ours() == 1
+
+
+@pytest.mark.parametrize("fault", ["duplicate_event", "unknown_enum", "down", "too_many_requests", "token_expired"])
+def test_a_trouble_in_the_feed_loses_no_event(home: House, fault: str) -> None:
+    home.arm(fault, path="GetNewEvents", times=3)
+    document_id = home.sent("УПД")
+    home.work(document_id)
+    assert home.document(document_id).status is DocumentStatus.FINISHED
+
+
+def test_a_signature_the_operator_refuses_later_fails_the_delivery(home: House) -> None:
+    home.arm("late_signature_failure", path="")
+    document_id = home.sent("УПД")
+    home.work(document_id)
+    document = home.document(document_id)
+    assert document.status is DocumentStatus.FAILED
+    assert {fact.kind for fact in document.facts} & {FactKind.SIGNATURE_REFUSED, FactKind.DELIVERY_FAILED}
+
+
+def test_a_document_sent_back_carries_the_comment_and_can_be_submitted_again(home: House) -> None:
+    document_id = home.create()
+    accountant, chief = home.actor("accountant"), home.actor("chief")
+    home.docflow.submit(document_id, actor=accountant)
+    home.docflow.decide(document_id, Verdict.RETURNED, "Цена не по договору", actor=chief)
+    document = home.document(document_id)
+    assert document.status is DocumentStatus.RETURNED
+    assert document.transitions[-1].reason == "Цена не по договору"
+    home.docflow.submit(document_id, actor=accountant)
+    assert home.document(document_id).route.waits_for(chief.person.id)
+
+
+def test_a_second_signature_of_the_same_kind_is_refused(home: House) -> None:
+    document_id = home.signed("УПД")
+    with pytest.raises(AlreadySigned):
+        home.docflow.sign(document_id, SignatureLevel.QUALIFIED, Consent(), actor=home.actor("director"))
