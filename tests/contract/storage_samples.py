@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.approval import Route, Stage
 from edo_gateway.domain.document import (
     Document,
@@ -156,3 +159,20 @@ def signature(file: FileId, signer: Person | None, content: bytes = b"cms") -> S
         verdict="{}",
         person_id=signer.id if signer else None,
     )
+
+
+def signing_key(owner: Company, holder: Person, location: str = "file:key.pem") -> SigningKey:
+    return SigningKey(
+        organization_id=owner.id,
+        person_id=holder.id,
+        level=SignatureLevel.QUALIFIED,
+        location=location,
+        certificate=b"\x30\x00",
+    )
+
+
+def in_threads(*work: Callable[[], object]) -> None:
+    """Runs the work at the same time; what fails there fails here."""
+    with ThreadPoolExecutor(len(work)) as pool:
+        for running in [pool.submit(step) for step in work]:
+            running.result(timeout=60)

@@ -1,6 +1,5 @@
 """Laws of due work, of what operators report and of the calls to them."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -15,7 +14,7 @@ from edo_gateway.domain.identity import DocumentId, JobId, OrganizationId
 from edo_gateway.domain.job import Job, JobKind, LeaseLost
 from edo_gateway.domain.journal import Happening
 from edo_gateway.storage.contract import KeptFact, Units
-from tests.contract.storage_samples import NOON, Company, company, keep, later, move, sent
+from tests.contract.storage_samples import NOON, Company, company, in_threads, keep, later, move, sent
 
 LEASE = timedelta(minutes=2)
 
@@ -360,11 +359,3 @@ def test_an_ended_call_is_journalled_with_its_duration(units: Units, ours: Compa
         "trace": "t-1",
         "milliseconds": "250",
     }
-
-
-def in_threads(*work: Callable[[], object]) -> None:
-    threads = [threading.Thread(target=step) for step in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
