@@ -55,7 +55,7 @@ def _validated(file: ExchangeFile, limits: Limits) -> Report:
 def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: tuple[Finding, ...]) -> Report:
     """The rules and the links look at any file of the format, sums only at a table that follows the grammar."""
     places = Places(root, file.content)
-    grammar = schema.check(root, format_.schema_path, places)
+    grammar = schema.check(root, file.content, format_.schema_path, places)
     crossed = rules.check(root, format_, places)
     is_spoiled = schema.spoils(grammar, _TABLE)
     sums = [] if is_spoiled else arithmetic.check(root, format_, places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from dataclasses import dataclass
 from functools import cache
 
 from lxml import etree
@@ -23,47 +23,60 @@ def check(root: etree._Element, format_: Format, places: Places) -> list[Finding
     return control_digits.check(root, places) + _dates(root, format_, places) + reckoned
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An attribute as the rules name it, for instance ``Документ/СвСчФакт/@ДатаДок``."""
+
+    name: str
+    element: str
+    attribute: str
+
+    def written(self, root: etree._Element) -> str:
+        element = root.find(self.element)
+        return "" if element is None else element.get(self.attribute, "")
+
+
 def _dates(root: etree._Element, format_: Format, places: Places) -> list[Finding]:
     """Pairs of dates of which the second may not come before the first."""
     found = []
     for earlier, later in _pairs(format_.rules_name):
-        first, second = _date(root, earlier), _date(root, later)
-        if first and second and second < first:
+        second = later.written(root)
+        if second and _is_before(second, earlier.written(root)):
             found.append(_out_of_order(root, format_, places, earlier, later))
     return found
 
 
 @cache
-def _pairs(rules_name: str) -> tuple[tuple[str, str], ...]:
-    return tuple((earlier, later) for earlier, later in schemas.read_json(rules_name)["dates"])
+def _pairs(rules_name: str) -> tuple[tuple[_Place, _Place], ...]:
+    pairs = schemas.read_json(rules_name)["dates"]
+    return tuple((_place(earlier), _place(later)) for earlier, later in pairs)
 
 
-def _out_of_order(root: etree._Element, format_: Format, places: Places, earlier: str, later: str) -> Finding:
-    element_path, _, name = later.rpartition("/@")
-    element = root.find(element_path)
-    owner = root if element is None else element
+def _place(name: str) -> _Place:
+    element, _, attribute = name.rpartition("/@")
+    return _Place(name, element, attribute)
+
+
+def _is_before(one: str, other: str) -> bool:
+    """Whether ДД.ММ.ГГГГ comes before another; a date of another form is the schema's business."""
+    return _is_date(one) and _is_date(other) and (one[6:], one[3:5], one[:2]) < (other[6:], other[3:5], other[:2])
+
+
+def _is_date(written: str) -> bool:
+    return len(written) == 10 and written[2] == written[5] == "."
+
+
+def _out_of_order(root: etree._Element, format_: Format, places: Places, earlier: _Place, later: _Place) -> Finding:
+    found = root.find(later.element)
+    owner = root if found is None else found
     grammar = grammar_of(format_.schema_path)
-    names = [grammar.at(f"Файл/{path}") for path in (earlier, later)]
+    names = [grammar.at(f"Файл/{place.name}") for place in (earlier, later)]
     return finding(
         "arithmetic.date_order",
-        path=places.path(owner, f"@{name}"),
+        path=places.path(owner, f"@{later.attribute}"),
         line=places.line(owner),
-        earlier=_written(root, earlier),
-        later=_written(root, later),
-        earlier_name=names[0].label if names[0] else earlier,
-        later_name=names[1].label if names[1] else later,
+        earlier=earlier.written(root),
+        later=later.written(root),
+        earlier_name=names[0].label if names[0] else earlier.name,
+        later_name=names[1].label if names[1] else later.name,
     )
-
-
-def _date(root: etree._Element, path: str) -> dt.date | None:
-    day, month, year = [*_written(root, path).split("."), "", ""][:3]
-    try:
-        return dt.date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
-def _written(root: etree._Element, path: str) -> str:
-    element_path, _, name = path.rpartition("/@")
-    element = root.find(element_path)
-    return "" if element is None else str(element.get(name, ""))

@@ -11,18 +11,15 @@ from stdnum.ru import ogrn as ogrn_numbers
 
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.validation.places import Places
-from edo_gateway.formats.validation.selecting import select
 from edo_gateway.formats.validation.sentences import finding, shortened
 
-# Lines of the table carry an ИНН only in the papers that accompany goods, so the table is not searched whole.
-_HEAD = "/Файл/Документ/*[not(self::ТаблСчФакт)]/descendant-or-self::*"
-_PAPERS = "/Файл/Документ/ТаблСчФакт/СведТов/ДопСведТов/СопрДокТов/РеквИдРекСост/*"
 _INN_ATTRIBUTES = ("ИННЮЛ", "ИННФЛ", "ИННЮЛПер", "ИННФЛПер", "ИННОргПрин", "ИННФЛПрин")
 _INN_ELEMENTS = ("ИННЮЛ", "ИННФЛ")
-_BEARERS = etree.XPath(
-    f"{_HEAD}[{' or '.join(f'@{name}' for name in _INN_ATTRIBUTES)} or self::ИННЮЛ or self::ИННФЛ or self::БанкРекв]"
-)
-_ISSUERS = etree.XPath(f"{_PAPERS}[self::ИННЮЛ or self::ИННФЛ]")
+_SELLER_SIDE = ("СвЮЛУч", "СвИП", "СвФЛУч", "ПредОргПер", "ФЛПер")
+_BUYER_SIDE = ("ПредОргПрин", "ФЛПрин")
+_EXCHANGE = ("ЮЛ", "ИП", "ФЛ", "ОперЭДО")
+_BANK = "БанкРекв"
+BEARERS = (*_SELLER_SIDE, *_BUYER_SIDE, *_EXCHANGE, *_INN_ELEMENTS, _BANK)  # elements with something to check
 _ACCOUNT_WEIGHTS = (7, 1, 3) * 8
 _TREASURY = "03"  # treasury accounts have a key of their own
 
@@ -30,8 +27,8 @@ _TREASURY = "03"  # treasury accounts have a key of their own
 def check(root: etree._Element, places: Places) -> list[Finding]:
     """Findings on every identifier of the file."""
     found: list[Finding] = []
-    for element in (*select(_BEARERS, root), *select(_ISSUERS, root)):
-        if element.tag == "БанкРекв":
+    for element in root.iter(*BEARERS):
+        if element.tag == _BANK:
             found += _accounts(element, places)
         else:
             found += _numbers(element, places)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -35,38 +34,39 @@ _MARKS = {
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 _LOCATED = etree.XPath("//*[@xsi:schemaLocation or @xsi:noNamespaceSchemaLocation]", namespaces={"xsi": _INSTANCE})
 _REASONS = {
-    "ERR_TAG_NAME_MISMATCH": "reason_tags",
-    "ERR_TAG_NOT_FINISHED": "reason_end",
-    "ERR_DOCUMENT_END": "reason_end",
-    "ERR_DOCUMENT_EMPTY": "reason_end",
-    "ERR_GT_REQUIRED": "reason_end",
-    "ERR_LTSLASH_REQUIRED": "reason_end",
-    "ERR_ATTRIBUTE_REDEFINED": "reason_repeated",
-    "ERR_INVALID_CHAR": "reason_character",
-    "ERR_INVALID_CHARREF": "reason_character",
-    "ERR_LT_IN_ATTRIBUTE": "reason_markup",
-    "ERR_NAME_REQUIRED": "reason_markup",
-    "ERR_ENTITYREF_SEMICOL_MISSING": "reason_markup",
-    "ERR_UNDECLARED_ENTITY": "reason_entity",
-    "NS_ERR_UNDEFINED_NAMESPACE": "reason_namespace",
+    "reason_tags": ("ERR_TAG_NAME_MISMATCH", "ERR_LTSLASH_REQUIRED"),
+    "reason_end": ("ERR_DOCUMENT_EMPTY", "ERR_DOCUMENT_END", "ERR_TAG_NOT_FINISHED", "ERR_GT_REQUIRED"),
+    "reason_repeated": ("ERR_ATTRIBUTE_REDEFINED",),
+    "reason_character": ("ERR_INVALID_CHAR",),
+    "reason_markup": ("ERR_LT_IN_ATTRIBUTE", "ERR_NAME_REQUIRED", "ERR_ENTITYREF_SEMICOL_MISSING"),
+    "reason_attribute": ("ERR_ATTRIBUTE_NOT_STARTED", "ERR_SPACE_REQUIRED", "ERR_ATTRIBUTE_WITHOUT_VALUE"),
+    "reason_entity": ("ERR_UNDECLARED_ENTITY",),
+    "reason_namespace": ("NS_ERR_UNDEFINED_NAMESPACE",),
 }
+_OUT_OF_LIMITS = 114  # XML_ERR_RESOURCE_LIMIT of libxml2
+_REASON_OF_CODE = {getattr(etree.ErrorTypes, name): reason for reason, names in _REASONS.items() for name in names}
 
 
-class _Hardened(threading.local):
-    """A parser for each thread that loads nothing, expands nothing and keeps libxml2's own limits."""
+def _hardened() -> etree.XMLParser:
+    """A parser that loads nothing, expands nothing and keeps libxml2's own limits."""
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        collect_ids=False,
+    )
+
+
+class _Parsers(threading.local):
+    """A parser for each thread, made anew after a failure: it keeps the errors of every file it ever failed on."""
 
     def __init__(self) -> None:
-        self.parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            collect_ids=False,
-        )
+        self.parser = _hardened()
 
 
-_hardened = _Hardened()
+_parsers = _Parsers()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +92,9 @@ def read(content: bytes, limits: Limits) -> Reading:
     if refusal:
         return Reading(root=None, findings=(refusal,))
     try:
-        root = etree.fromstring(content, _hardened.parser)
+        root = etree.fromstring(content, _parsers.parser)
     except etree.XMLSyntaxError as error:
+        _parsers.parser = _hardened()
         return Reading(root=None, findings=(_syntax(error),))
     return Reading(root=root, findings=(*_comments(content), *_instructions(root, content), *_locations(root, content)))
 
@@ -153,14 +154,10 @@ def _doctype(content: bytes) -> Finding | None:
 
 
 def _syntax(error: etree.XMLSyntaxError) -> Finding:
-    entry = next(iter(cast("Iterable[etree._LogEntry]", error.error_log)), None)
-    message = str(entry.message if entry else error.msg)
-    line = error.lineno
-    if "xcessive depth" in message:
-        return finding("encoding.too_deep", line=line)
-    if "too long" in message or "huge" in message.lower():
-        return finding("encoding.value_too_long", line=line)
-    reason = _REASONS.get(str(entry.type_name) if entry else "")
+    message, line, code = str(error.msg), error.lineno, getattr(error, "code", None)
+    if code == _OUT_OF_LIMITS:
+        return finding("encoding.too_deep" if "depth" in message else "encoding.value_too_long", line=line)
+    reason = _REASON_OF_CODE.get(code)
     said = phrase(reason) if reason else Text(shortened(message), shortened(message))
     return finding("encoding.not_well_formed", line=line, reason=said)
 

@@ -17,6 +17,7 @@ from lxml import etree
 
 from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import Finding
+from edo_gateway.formats.validation.broad import FEW_ERRORS, KEPT_CHILDREN, errors_met, is_broad, trimmed
 from edo_gateway.formats.validation.grammar import Declaration, Facets, Grammar, grammar_of
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.selecting import select
@@ -81,9 +82,29 @@ class _Fault:
         return f"{self.path}/{self.field}" if self.field else self.path
 
 
-def check(root: etree._Element, schema_path: Path, places: Places) -> list[Finding]:
+def check(root: etree._Element, content: bytes, schema_path: Path, places: Places) -> list[Finding]:
     """Findings of the schema layer; none exactly when libxml2 finds the file valid."""
     schema = _schema(schema_path)
+    if is_broad(root, content):
+        return _check_broad(root, content, schema_path, places)
+    return _explained_errors(root, schema, schema_path, places)
+
+
+def _check_broad(root: etree._Element, content: bytes, schema_path: Path, places: Places) -> list[Finding]:
+    schema = _schema(schema_path)
+    met = errors_met(content, schema)
+    if not met:
+        return []
+    if met <= FEW_ERRORS:
+        return _explained_errors(root, schema, schema_path, places)
+    head = trimmed(root)
+    found = _explained_errors(head, schema, schema_path, Places(head, content))
+    return [*found, finding("schema.broad", path=f"/{root.tag}", line=1, shown=KEPT_CHILDREN)]
+
+
+def _explained_errors(
+    root: etree._Element, schema: etree.XMLSchema, schema_path: Path, places: Places
+) -> list[Finding]:
     if schema.validate(root):
         return []
     errors = list(cast("Iterable[etree._LogEntry]", schema.error_log))

@@ -13,6 +13,7 @@ from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.selecting import select
 from edo_gateway.formats.validation.sentences import finding
 
+MOST_FINDINGS = 1000
 _KOPECK = Decimal("0.01")
 _ZERO = Decimal(0)
 _HUNDRED = Decimal(100)
@@ -60,6 +61,8 @@ def check(table: etree._Element, places: Places) -> list[Finding]:
         nets.append(net)
         grosses.append(gross)
         vats.append(vat or _ZERO)
+        if len(found) >= MOST_FINDINGS:
+            continue
         if not (_adds_up(rate, net, gross, vat) and _follows_rate(rate, net, gross, vat)):
             found += _wrong_line(_Line(element, *figures), places)
         if price is not None and quantity is not None and not _is_product(price * quantity, net, gross):
@@ -162,9 +165,9 @@ def _repeated(table: etree._Element, places: Places) -> list[Finding]:
     if len(set(numbers)) == len(numbers):
         return []
     seen: set[str] = set()
-    found = []
+    found: list[Finding] = []
     for line, number in zip(table.iterchildren("СведТов"), numbers, strict=True):
-        if number in seen:
+        if number in seen and len(found) < MOST_FINDINGS:
             found.append(_at(line, "@НомСтр", places, "arithmetic.line_number_repeated", number=number))
         seen.add(number)
     return found
