@@ -24,6 +24,7 @@ from signing.certificate import GOST_KEYS, Certificate
 from signing.errors import AlgorithmUnsupported
 from signing.trust import TrustStore
 from signing.verdict import Sentence, SubIndication
+from signing.vouching import vouched
 
 _REMEMBERED_PATHS = 4096
 REVOCATION_TROUBLES = frozenset({SubIndication.REVOKED_NO_POE, SubIndication.TRY_LATER})
@@ -72,20 +73,21 @@ def _remember(key: tuple[bytes, bytes, int], result: PathResult) -> None:
 def _check(certificate: Certificate, embedded: Sequence[bytes], trust: TrustStore, at: datetime) -> PathResult:
     """A missing list stops the library before it has verified the whole chain, so the chain is then judged
     once more without lists: only what was really verified may be reported as good."""
-    result = _validate(certificate, embedded, _context(trust, at))
+    companions = vouched(embedded, trust)
+    result = _validate(certificate, companions, _context(trust, at))
     if result.trouble not in REVOCATION_TROUBLES:
         return result
-    chain = _validate(certificate, embedded, _context(trust, at, revocation=False))
+    chain = _validate(certificate, companions, _context(trust, at, revocation=False))
     if chain.trouble:
         return chain
     return replace(result, leads_to_anchor=True, issuer_is_qualified=chain.issuer_is_qualified)
 
 
-def _validate(certificate: Certificate, embedded: Sequence[bytes], context: ValidationContext) -> PathResult:
+def _validate(certificate: Certificate, embedded: Sequence[Certificate], context: ValidationContext) -> PathResult:
     try:
         validator = CertificateValidator(
             x509.Certificate.load(certificate.der, strict=True),
-            [x509.Certificate.load(one, strict=True) for one in embedded],
+            [x509.Certificate.load(one.der, strict=True) for one in embedded],
             validation_context=context,
         )
         path = _finish(validator.async_validate_path())

@@ -29,6 +29,7 @@ from signing import (
 from signing.gost import GostProvider
 from signing.issuance import ISSUING, Extension, Issuer, Profile, Revocation, issue, revocation_list, self_signed
 from signing.keys import GostKey
+from signing.pyca import PycaKey
 from signing.verdict import Form
 from tests.unit.signing import forgery
 from tests.unit.signing.conftest import DOCUMENT, NOW
@@ -370,6 +371,44 @@ class TestChain:
         )
         signer = KeySigner(key, certificate, SignatureKind.QUALIFIED, chain=(sub,))
         assert not judge(signer.sign(DOCUMENT, at=NOW), trust).passed
+
+    def test_a_maze_of_certificates_is_not_walked(self, trust: TrustStore) -> None:
+        """Six authorities that certify each other in every way: their paths would take hours to try."""
+        names = [((oids.COMMON_NAME, f"Центр {number}"),) for number in range(6)]
+        keys = [PycaKey.generate() for _ in names]
+        life = {"not_before": NOW, "not_after": NOW + timedelta(days=9), "key_usage": ISSUING, "authority": True}
+        profiles = [Profile(subject=name, **life) for name in names]  # type: ignore[arg-type]
+        issuers = [Issuer(self_signed(key, one), key) for key, one in zip(keys, profiles, strict=True)]
+        maze = [
+            issue(issuer, key.public_key, one)
+            for issuer in issuers
+            for key, one in zip(keys, profiles, strict=True)
+            if key is not issuer.key
+        ]
+        key = PycaKey.generate()
+        certificate = issue(issuers[0], key.public_key, forgery.profile(at=NOW))
+        signer = KeySigner(key, certificate, SignatureKind.UNQUALIFIED, chain=maze)
+        verdict = judge(signer.sign(DOCUMENT, at=NOW), trust)
+        assert verdict.sub_indication is SubIndication.NO_CERTIFICATE_CHAIN_FOUND
+
+    def test_an_authority_in_the_message_completes_the_chain(self, signature: bytes, trust: TrustStore) -> None:
+        assert judge(signature, replace(trust, intermediates=())).passed
+
+    def test_authorities_in_the_message_may_come_in_any_order(self) -> None:
+        root_key, key = PycaKey.generate(), PycaKey.generate()
+        life = {"not_before": NOW, "not_after": NOW + timedelta(days=9), "key_usage": ISSUING, "authority": True}
+        issuers = [Issuer(self_signed(root_key, Profile(((oids.COMMON_NAME, "0"),), **life)), root_key)]  # type: ignore[arg-type]
+        for number in "123":
+            next_key = PycaKey.generate()
+            profile = Profile(((oids.COMMON_NAME, number),), **life)  # type: ignore[arg-type]
+            issuers.append(Issuer(issue(issuers[-1], next_key.public_key, profile), next_key))
+        certificate = issue(issuers[-1], key.public_key, forgery.profile(at=NOW))
+        crls = [
+            revocation_list(one, (), number=1, this_update=NOW, next_update=NOW + timedelta(days=9)) for one in issuers
+        ]
+        chain = [one.certificate for one in reversed(issuers[1:])]
+        message = KeySigner(key, certificate, SignatureKind.UNQUALIFIED, chain=chain).sign(DOCUMENT, at=NOW)
+        assert judge(message, TrustStore.of([issuers[0].certificate], crls)).passed
 
 
 class TestPurpose:
