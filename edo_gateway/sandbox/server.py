@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from types import TracebackType
 from typing import Any, Final
 
 from flask import Flask
+from waitress import wasyncore
 from waitress.server import create_server
 
 from edo_gateway.domain.clock import Clock, system_clock
@@ -15,6 +17,7 @@ from edo_gateway.sandbox.config import SandboxConfig
 from edo_gateway.sandbox.sandbox import Sandbox
 
 _THREADS: Final = 16
+_LOOK_UP_SECONDS: Final = 0.1
 
 
 class SandboxServer:
@@ -34,9 +37,13 @@ class SandboxServer:
         is_processing: bool = True,
     ) -> None:
         self.app: Flask = create_app(config, clock=clock)
-        self._server: Any = create_server(self.app, host=host, port=port, threads=_THREADS, ident=None)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._listener = socket.create_server((host, port), family=family)
+        self._sockets: dict[int, Any] = {}
+        options = {"sockets": [self._listener], "threads": _THREADS, "ident": None}
+        self._server: Any = create_server(self.app, map=self._sockets, **options)
         self._stopped = threading.Event()
-        self._threads = [threading.Thread(target=self._server.run, name="sandbox-web", daemon=True)]
+        self._threads = [threading.Thread(target=self._serve, name="sandbox-web", daemon=True)]
         if is_processing:
             work = threading.Thread(target=self.sandbox.processor.run, args=(self._stopped,), name="sandbox-processing")
             work.daemon = True
@@ -48,7 +55,8 @@ class SandboxServer:
 
     @property
     def url(self) -> str:
-        return f"http://{self._server.effective_host}:{self._server.effective_port}"
+        host, port = self._listener.getsockname()[:2]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def start(self) -> None:
         for thread in self._threads:
@@ -58,10 +66,17 @@ class SandboxServer:
         """Let the step and the requests under way end, then close everything."""
         self._stopped.set()
         self.sandbox.faults.stop()
-        self._server.close()
         for thread in self._threads:
             thread.join(timeout=10)
+        self._listener.close()
         self.sandbox.store.close()
+
+    def _serve(self) -> None:
+        """The server's own loop, but one that can be told to end."""
+        while not self._stopped.is_set():
+            wasyncore.loop(timeout=_LOOK_UP_SECONDS, use_poll=True, map=self._sockets, count=1)
+        self._server.task_dispatcher.shutdown()
+        wasyncore.close_all(self._sockets)
 
     def __enter__(self) -> SandboxServer:
         self.start()
