@@ -1,0 +1,78 @@
+"""The printed form: a document as people know it on paper, as HTML. Every value is escaped.
+
+One source for the screen, for print and for a file kept beside the document: what is shown cannot differ from what is
+printed. The form follows the invoice of the resolution № 1137 and the УПД of the letter ММВ-20-3/96@; other documents
+are printed as a card of their fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from edo_gateway.formats.buyer_title import BuyerTitle
+from edo_gateway.formats.mapping.declaration import DocumentModel
+from edo_gateway.formats.printing.card import Field, Section, card_of
+from edo_gateway.formats.printing.sheet import sheet_of
+from edo_gateway.formats.printing.stamps import Hop, Stamp
+from edo_gateway.formats.printing.wording import as_day, as_moment
+from edo_gateway.formats.transfer_document import TransferDocument
+
+__all__ = ["Field", "Hop", "Section", "Stamp", "card_of", "print_form", "print_page", "stylesheet"]
+
+
+def print_form(
+    document: DocumentModel,
+    *,
+    answer: DocumentModel | None = None,
+    stamps: Sequence[Stamp] = (),
+    hops: Sequence[Hop] = (),
+) -> str:
+    """An HTML fragment without styles of its own: link :func:`stylesheet`.
+
+    ``answer`` is the buyer title once it has come, ``stamps`` the signatures under both titles, ``hops`` the protocol
+    of the transfer.
+    """
+    buyer = answer if isinstance(answer, BuyerTitle) else None
+    if isinstance(document, TransferDocument):
+        return _template("transfer_document.html", sheet=sheet_of(document, buyer), stamps=stamps, hops=hops)
+    return _template("card.html", sections=card_of(document), document=document, stamps=stamps, hops=hops)
+
+
+def print_page(
+    document: DocumentModel,
+    *,
+    answer: DocumentModel | None = None,
+    stamps: Sequence[Stamp] = (),
+    hops: Sequence[Hop] = (),
+) -> str:
+    """A whole page that needs no other file: the form with its style sheet inside."""
+    form = print_form(document, answer=answer, stamps=stamps, hops=hops)
+    number = getattr(document, "number", None)
+    return _template("page.html", form=form, style=stylesheet(), number=number)
+
+
+@cache
+def stylesheet() -> str:
+    """The CSS of the printed form, for the screen and for A4 landscape."""
+    return resources.files(__name__).joinpath("printed_form.css").read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader(__name__, "."),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters.update(day=as_day, moment=as_moment)
+    return environment
+
+
+def _template(name: str, **values: object) -> str:
+    return _environment().get_template(name).render(**values)

@@ -1,0 +1,142 @@
+"""Any document as sections of labelled values, each with the JSON pointer of its field: for reading, not for law."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
+from edo_gateway.formats.mapping.declaration import At, Part
+from edo_gateway.formats.printing.wording import as_address, as_day, as_price, as_quantity, as_sum
+from edo_gateway.formats.references import PersonName, Reference
+
+_ADDRESSES = (RussianAddress, RegisterAddress, TextAddress)
+_SUMS = frozenset({"net", "gross", "vat", "excise", "sum", "total_net", "total_gross", "total_vat", "restored_vat"})
+_HIDDEN = frozenset({"type", "format", "kind", "price_includes_vat", "marks"})
+_ATOMS = (PersonName, Reference, *_ADDRESSES)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """``pointer`` is the JSON pointer of the field in the document as it was posted (RFC 6901)."""
+
+    label: str
+    value: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    pointer: str
+    fields: tuple[Field, ...]
+
+
+def card_of(document: Part) -> tuple[Section, ...]:
+    """Sections in the order of the declaration: the document itself, then its parts; empty fields are left out."""
+    return tuple(section for section in _sections(document, _label("document", ""), "") if section.fields)
+
+
+def _sections(part: Part, title: str, pointer: str) -> Iterator[Section]:
+    nested: list[tuple[Part, str, str]] = []
+    fields: list[Field] = []
+    for name, value in _given(part):
+        label, place = _label_of(part, name), f"{pointer}/{name}"
+        if isinstance(value, Part) and not isinstance(value, _ATOMS):
+            nested.append((value, _inside(title, label, pointer), place))
+        elif isinstance(value, tuple) and value and isinstance(value[0], Part):
+            nested += [
+                (item, _inside(title, _numbered(label, index, len(value)), pointer), f"{place}/{index}")
+                for index, item in enumerate(value)
+                if not isinstance(item, _ATOMS)
+            ]
+            fields += [
+                Field(label, _text(name, item), f"{place}/{index}")
+                for index, item in enumerate(value)
+                if isinstance(item, _ATOMS)
+            ]
+        else:
+            fields.append(Field(label, _text(name, value), place))
+    yield Section(title, pointer, tuple(fields))
+    for item, inner, place in nested:
+        yield from _sections(item, inner, place)
+
+
+def _given(part: Part) -> Iterator[tuple[str, Any]]:
+    for name in type(part).model_fields:
+        value = getattr(part, name, None)
+        if value not in (None, ()) and name not in _HIDDEN:
+            yield name, value
+
+
+def _inside(title: str, label: str, pointer: str) -> str:
+    return f"{title} · {label}" if pointer else label
+
+
+def _numbered(label: str, index: int, count: int) -> str:
+    return f"{label} {index + 1}" if count > 1 or label == _label("lines", "") else label
+
+
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, PersonName):
+        return value.full
+    if isinstance(value, Reference):
+        return f"{value.name} № {value.number} {as_day(value.date)}"
+    if isinstance(value, _ADDRESSES):
+        return as_address(value)
+    if isinstance(value, tuple):
+        return ", ".join(_text(name, item) for item in value)
+    return _scalar(name, value)
+
+
+def _scalar(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _word("true" if value else "false")
+    if isinstance(value, Decimal):
+        if name in _SUMS:
+            return as_sum(value)
+        return as_price(value) if name == "price" else as_quantity(value)
+    if isinstance(value, date):
+        return as_day(value)
+    if isinstance(value, time):
+        return value.strftime("%H:%M:%S")
+    return _word(str(value))
+
+
+def _label_of(part: Part, name: str) -> str:
+    own = _labels().get(f"{type(part).__name__}.{name}")
+    return str(own) if own else _label(name, _xml_name(part, name))
+
+
+def _label(name: str, otherwise: str) -> str:
+    return str(_labels().get(name, otherwise or name))
+
+
+def _xml_name(part: Part, name: str) -> str:
+    """The name in the format, for a field that has no label of its own."""
+    marks = (mark for mark in type(part).model_fields[name].metadata if isinstance(mark, At))
+    return next((mark.path.rpartition("/")[2].lstrip("@") for mark in marks), name)
+
+
+def _word(value: str) -> str:
+    return str(_words().get(value, value))
+
+
+def _labels() -> dict[str, str]:
+    return _table()["labels"]
+
+
+def _words() -> dict[str, str]:
+    return _table()["words"]
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    text = resources.files(__package__).joinpath("labels.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,106 @@
+"""Values as they are written on paper: sums, quantities, dates, addresses, sums in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from num2words import num2words
+
+from edo_gateway.domain.clock import MOSCOW
+from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
+
+NARROW = "\u202f"
+_ROUBLES = ("рубль", "рубля", "рублей")
+_KOPECKS = ("копейка", "копейки", "копеек")
+
+
+def as_sum(value: Decimal | str | None) -> str:
+    """«1 234,50»; a word such as «без НДС» stays a word, nothing becomes a dash."""
+    if value is None:
+        return "–"
+    return value if isinstance(value, str) else _grouped(f"{value:,.2f}")
+
+
+def as_quantity(value: Decimal | None) -> str:
+    """As precise as it was given, without empty decimals."""
+    if value is None:
+        return "–"
+    text = f"{value:,f}"
+    return _grouped(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def as_price(value: Decimal | None) -> str:
+    """At least kopecks, more digits where they were given."""
+    if value is None:
+        return "–"
+    exponent = value.normalize().as_tuple().exponent
+    digits = max(2, -exponent if isinstance(exponent, int) else 2)
+    return _grouped(f"{value:,.{digits}f}")
+
+
+def _grouped(text: str) -> str:
+    return text.replace(",", NARROW).replace(".", ",")
+
+
+def as_day(value: date | None) -> str:
+    return value.strftime("%d.%m.%Y") if value else ""
+
+
+def as_moment(value: datetime | None) -> str:
+    return f"{value.astimezone(MOSCOW):%d.%m.%Y %H:%M:%S} МСК" if value else ""
+
+
+def in_words(value: Decimal) -> str:
+    """«Сто двадцать две тысячи рублей 00 копеек»."""
+    roubles, kopecks = divmod(int((value * 100).to_integral_value()), 100)
+    words = str(num2words(roubles, lang="ru"))
+    return f"{words[:1].upper()}{words[1:]} {_form(roubles, _ROUBLES)} {kopecks:02} {_form(kopecks, _KOPECKS)}"
+
+
+def _form(count: int, forms: tuple[str, str, str]) -> str:
+    tens, units = count % 100, count % 10
+    if 11 <= tens <= 14 or units == 0 or units > 4:
+        return forms[2]
+    return forms[0] if units == 1 else forms[1]
+
+
+def as_address(address: RussianAddress | RegisterAddress | TextAddress | None) -> str:
+    """One line, from the postcode down to the flat."""
+    if address is None:
+        return ""
+    if isinstance(address, TextAddress):
+        abroad = address.country_name if address.country != "643" else None
+        return _joined(abroad, address.text)
+    return _russian(address) if isinstance(address, RussianAddress) else _register(address)
+
+
+def _russian(at: RussianAddress) -> str:
+    return _joined(
+        at.postcode,
+        at.region_name,
+        at.district,
+        at.city,
+        at.settlement,
+        at.street,
+        _prefixed("д.", at.house),
+        _prefixed("корп.", at.block),
+        _prefixed("кв.", at.flat),
+        at.details,
+    )
+
+
+def _register(at: RegisterAddress) -> str:
+    named = [part.name for part in (at.municipal_district, at.municipal_settlement) if part]
+    kinds = [f"{at.settlement.kind} {at.settlement.name}"] if at.settlement else []
+    types = [f"{part.type} {part.name}" for part in (at.planning_element, at.street) if part]
+    numbers = [f"{part.type} {part.number}" for part in (*at.buildings, at.room, at.flat_room) if part]
+    return _joined(at.postcode, at.region_name, *named, *kinds, *types, at.land_plot, *numbers)
+
+
+def _prefixed(prefix: str, value: str | None) -> str | None:
+    return f"{prefix} {value}" if value and value[:1].isdigit() else value
+
+
+def _joined(*parts: str | None) -> str:
+    return ", ".join(filter(None, parts))

@@ -1,0 +1,76 @@
+"""Pages for people: the desk of those who approve, sign, keep books and audit."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from edo_gateway.docflow.steps import Docflow
+from edo_gateway.domain.errors import GatewayError
+from edo_gateway.domain.text import Language
+from edo_gateway.web.errors import status_of
+from edo_gateway.web.pages import display, document, documents, entrance, inbox, log, problems, profile, words
+from edo_gateway.web.pages.deeds import VERBS
+from edo_gateway.web.pages.throttle import Throttle
+from edo_gateway.web.pages.visitor import EXTENSION, NoOrganization, StaleForm, check_form, recognised, steps, visitor
+
+_OPEN = frozenset({"pages.login", "pages.enter", "pages.printed_form_style"})
+_OWN_STATUSES = {StaleForm.code: 403, NoOrganization.code: 403}
+
+
+def register(app: Flask, docflow: Docflow) -> None:
+    """Hang every page on the application."""
+    app.extensions[EXTENSION] = docflow
+    app.extensions[entrance.THROTTLE] = Throttle(docflow.clock)
+    display.install(app, docflow.clock)
+    pages = Blueprint("pages", __name__)
+    pages.before_request(_enter)
+    pages.after_request(_private)
+    pages.register_error_handler(GatewayError, _refused)
+    pages.context_processor(_frame)
+    for room in (entrance, inbox, document, documents, log, problems, profile):
+        room.install(pages)
+    app.register_blueprint(pages)
+
+
+def error_page(error: GatewayError, status: int) -> Response:
+    """A failure in the look of the pages: what happened, and the way back."""
+    page = render_template("error.html", sentence=error.said_in(Language.RUSSIAN), status=status, code=error.code)
+    return Response(page, status=status, mimetype="text/html")
+
+
+def _refused(error: GatewayError) -> Response:
+    return error_page(error, _OWN_STATUSES.get(error.code) or status_of(error))
+
+
+def _enter() -> ResponseReturnValue | None:
+    """Who is it, and is the form theirs: asked before any page but the log-in."""
+    if request.endpoint in _OPEN:
+        return None
+    found = recognised()
+    if found is None:
+        target = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        return redirect(url_for("pages.login", next=target))
+    g.visitor = found
+    if request.method == "POST":
+        check_form(found.session)
+    return None
+
+
+def _private(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
+def _frame() -> dict[str, object]:
+    """What the frame of every page shows: the person, the organisation, and counts that mean work."""
+    shared: dict[str, object] = {"words": words, "words_of_verb": VERBS}
+    if "visitor" not in g:
+        return shared
+    who = visitor()
+    with steps().units.look() as unit:
+        counts = {
+            "inbox": inbox.work_count(unit, who),
+            "problems": problems.problem_count(unit, who.organization.id),
+        }
+    return shared | {"visitor": who, "csrf": who.session.csrf_token, "counts": counts, "log_readers": log.READERS}

@@ -1,0 +1,199 @@
+"""One document: the printed form, the fields, the XML, the signatures, the history; and the verbs of its rail."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from edo_gateway import formats
+from edo_gateway.domain.document import Document
+from edo_gateway.domain.errors import GatewayError
+from edo_gateway.domain.file import ExchangeFile, FileRole
+from edo_gateway.domain.identity import DocumentId, FileId, JobId
+from edo_gateway.domain.text import Language
+from edo_gateway.formats import printing
+from edo_gateway.storage.contract import StoredFile, Unit
+from edo_gateway.web.errors import status_of
+from edo_gateway.web.pages.answers import attached
+from edo_gateway.web.pages.deeds import DONE, Given, Verb, perform, verb_of
+from edo_gateway.web.pages.fields import sections_of
+from edo_gateway.web.pages.inbox import trays
+from edo_gateway.web.pages.rail import Rail, rail_of
+from edo_gateway.web.pages.signatures import SignedFile, signed_files, stamps_of
+from edo_gateway.web.pages.story import told
+from edo_gateway.web.pages.visitor import Visitor, steps, visitor
+from edo_gateway.web.pages.xml_view import pretty
+
+_TABS = {"": "Документ", "fields": "Поля", "xml": "XML", "signatures": "Подписи", "history": "История"}
+
+
+def install(pages: Blueprint) -> None:
+    at = "/documents/<uuid:id>"
+    pages.add_url_rule(at, "document", show)
+    for tab, view in (("fields", fields), ("xml", xml), ("signatures", signatures), ("history", history)):
+        pages.add_url_rule(f"{at}/{tab}", tab, view)
+    pages.add_url_rule(f"{at}/rail", "rail", rail)
+    pages.add_url_rule(f"{at}/print", "print", print_page)
+    pages.add_url_rule(f"{at}/files/<uuid:file_id>", "file", download)
+    pages.add_url_rule(f"{at}/files/<uuid:file_id>/signatures/<int:number>", "signature", download_signature)
+    pages.add_url_rule(f"{at}/retry/<int:job_id>", "retry", retry, methods=["POST"])
+    pages.add_url_rule(f"{at}/<verb>", "act", act, methods=["POST"])
+    pages.add_url_rule("/printed-form.css", "printed_form_style", style)
+
+
+def show(id: UUID) -> str:
+    return _page(id, "")
+
+
+def _page(id: UUID, tab: str, error: str = "", **content: object) -> str:
+    """The frame of a document around one tab."""
+    who = visitor()
+    with steps().units.look() as unit:
+        document = unit.documents.get(who.organization.id, DocumentId(id))
+        if not tab:
+            content["sheet"] = Markup(printed(unit, document))  # noqa: S704 -- the printed form escapes every value
+        return render_template(
+            "document.html",
+            document=document,
+            rail=rail_of(unit, document, who),
+            tab=tab,
+            tabs=_TABS,
+            error=error,
+            done=_done(),
+            following=_following(unit, who, document) if _done() else None,
+            **content,
+        )
+
+
+def _done() -> str:
+    """What the person has just done, by a known word of the address."""
+    word = request.args.get("done", "")
+    return DONE[Verb(word)] if word in set(Verb) else ""
+
+
+def _following(unit: Unit, who: Visitor, document: Document) -> Document | None:
+    """The next document that waits for this person."""
+    waiting = (waiting for tray in trays(unit, who) if tray.verb for waiting in tray.documents)
+    return next((other for other in waiting if other.id != document.id), None)
+
+
+def printed(unit: Unit, document: Document) -> str:
+    """The printed form with the stamps of the signatures and the buyer's title where it has come."""
+    _, title = unit.documents.title(document.id, FileRole.SELLER_TITLE)
+    answer = _newest(unit, document, FileRole.BUYER_TITLE)
+    return printing.print_form(
+        formats.parse(title),
+        answer=formats.parse(answer) if answer else None,
+        stamps=stamps_of(unit, document),
+    )
+
+
+def _newest(unit: Unit, document: Document, role: FileRole) -> ExchangeFile | None:
+    has = any(file.role is role for file in unit.documents.files(document.id))
+    return unit.documents.title(document.id, role)[1] if has else None
+
+
+def fields(id: UUID) -> str:
+    with steps().units.look() as unit:
+        document = unit.documents.get(visitor().organization.id, DocumentId(id))
+        model = formats.parse(unit.documents.title(document.id, FileRole.SELLER_TITLE)[1])
+        found = sections_of(model, unit.documents.intake(document.id).report)
+    return _page(id, "fields", card=found)
+
+
+def xml(id: UUID) -> str:
+    with steps().units.look() as unit:
+        document = unit.documents.get(visitor().organization.id, DocumentId(id))
+        files = unit.documents.files(document.id)
+        chosen = _chosen(files)
+        content = unit.documents.file(document.id, chosen.id).content
+    return _page(id, "xml", files=files, chosen=chosen, lines=pretty(content))
+
+
+def _chosen(files: list[StoredFile]) -> StoredFile:
+    wanted = request.args.get("file", "")
+    return next((file for file in files if str(file.id) == wanted), files[0])
+
+
+def signatures(id: UUID) -> str:
+    return _page(id, "signatures", signed=_signed(id))
+
+
+def _signed(id: UUID) -> list[SignedFile]:
+    with steps().units.look() as unit:
+        return signed_files(unit, unit.documents.get(visitor().organization.id, DocumentId(id)))
+
+
+def history(id: UUID) -> str:
+    with steps().units.look() as unit:
+        document = unit.documents.get(visitor().organization.id, DocumentId(id))
+        entries = [told(entry) for entry in unit.journal.of_document(document.id)]
+    return _page(id, "history", entries=entries[::-1])
+
+
+def rail(id: UUID) -> Response:
+    """The rail and the chip alone: what a script asks for while the document is on its way."""
+    who = visitor()
+    with steps().units.look() as unit:
+        document = unit.documents.get(who.organization.id, DocumentId(id))
+        found: Rail = rail_of(unit, document, who)
+    response = Response(render_template("rail.html", document=document, rail=found), mimetype="text/html")
+    response.headers["X-Live"] = "yes" if found.is_live else "no"
+    return response
+
+
+def print_page(id: UUID) -> str:
+    """The printed form alone, to be printed or read large."""
+    who = visitor()
+    with steps().units.look() as unit:
+        document = unit.documents.get(who.organization.id, DocumentId(id))
+        sheet = Markup(printed(unit, document))  # noqa: S704 -- as above
+    return render_template("print.html", document=document, sheet=sheet)
+
+
+def style() -> Response:
+    response = Response(printing.stylesheet(), mimetype="text/css")
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def download(id: UUID, file_id: UUID) -> Response:
+    """The exact bytes of a file."""
+    with steps().units.look() as unit:
+        document = unit.documents.get(visitor().organization.id, DocumentId(id))
+        file = unit.documents.file(document.id, FileId(file_id))
+    return attached(file.content, file.name, "application/xml")
+
+
+def download_signature(id: UUID, file_id: UUID, number: int) -> Response:
+    """The detached signature, CMS in DER, under the name of its file."""
+    for signed in _signed(id):
+        for verdict in signed.verdicts:
+            if signed.file.id == file_id and verdict.number == number:
+                return attached(verdict.content, f"{signed.file.name}.{number}.sig", "application/pkcs7-signature")
+    return redirect(url_for("pages.signatures", id=id))
+
+
+def act(id: UUID, verb: str) -> Response | tuple[str, int]:
+    """One verb of the rail; a refusal is said on the same page, beside the button."""
+    given = Given(
+        comment=request.form.get("comment", ""),
+        password=request.form.get("password", ""),
+        address=request.remote_addr or "",
+    )
+    try:
+        perform(steps(), verb_of(verb), DocumentId(id), given, actor=visitor().actor)
+    except GatewayError as error:
+        return _page(id, "", error=error.said_in(Language.RUSSIAN)), status_of(error)
+    return redirect(url_for("pages.document", id=id, done=verb))
+
+
+def retry(id: UUID, job_id: int) -> Response:
+    """Revive the work that was given up, with the same operation key."""
+    steps().retry(JobId(job_id), actor=visitor().actor)
+    return redirect(
+        request.form.get("back") == "problems" and url_for("pages.problems") or url_for("pages.document", id=id)
+    )

@@ -1,0 +1,150 @@
+"""Signatures of a document: the verdict as one sentence first, then as separate facts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from edo_gateway.domain.document import Document
+from edo_gateway.domain.file import FileRole
+from edo_gateway.domain.signature import Signature
+from edo_gateway.formats.printing import Stamp
+from edo_gateway.storage.contract import StoredFile, Unit
+from edo_gateway.web.pages.story import INDICATIONS
+from edo_gateway.web.pages.words import FILES, LEVELS, Tone
+
+_CHECKS = {
+    "format": "Состав подписи",
+    "certificate": "Сертификат",
+    "algorithms": "Алгоритмы",
+    "integrity": "Файл не изменён",
+    "signature": "Подпись сделана этим ключом",
+    "time": "Время подписи",
+    "chain": "Удостоверяющий центр",
+    "purpose": "Назначение сертификата",
+    "revocation": "Не отозван",
+}
+_OUTCOMES = {"ok": Tone.SUCCESS, "failed": Tone.DANGER, "unknown": Tone.WARNING}
+_OUTCOME_WORDS = {"ok": "да", "failed": "нет", "unknown": "не удалось проверить"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    name: str
+    word: str
+    tone: Tone
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSignature:
+    """A signature with its verdict; ``number`` counts from 1 within its file. ``content`` is CMS in DER."""
+
+    number: int
+    signature: Signature
+    level: str
+    word: str
+    tone: Tone
+    summary: str
+    signer: dict[str, str]
+    valid_from: datetime | None
+    valid_to: datetime | None
+    checks: tuple[Check, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def content(self) -> bytes:
+        return self.signature.content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedFile:
+    file: StoredFile
+    title: str
+    verdicts: tuple[ShownSignature, ...]
+
+
+def signed_files(unit: Unit, document: Document) -> list[SignedFile]:
+    """Every file of the document with the signatures under it, in the order they came."""
+    kept = unit.documents.signatures(document.id)
+    return [
+        SignedFile(
+            file=file,
+            title=FILES[file.role],
+            verdicts=tuple(
+                _shown(number, signature)
+                for number, signature in enumerate((s for s in kept if s.file_id == file.id), 1)
+            ),
+        )
+        for file in unit.documents.files(document.id)
+    ]
+
+
+def stamps_of(unit: Unit, document: Document) -> list[Stamp]:
+    """Stamps for the printed form: those of both titles."""
+    titles = (FileRole.SELLER_TITLE, FileRole.BUYER_TITLE)
+    return [
+        _stamp(shown, signed.title, is_ours=signed.file.role is FileRole.SELLER_TITLE)
+        for signed in signed_files(unit, document)
+        if signed.file.role in titles
+        for shown in signed.verdicts
+    ]
+
+
+def _stamp(shown: ShownSignature, title: str, *, is_ours: bool) -> Stamp:
+    return Stamp(
+        side="Отправитель" if is_ours else "Получатель",
+        title=title,
+        signer=shown.signature.signer,
+        organization=shown.signer.get("organisation", ""),
+        level=shown.level,
+        serial=shown.signature.certificate_serial,
+        issuer=shown.signer.get("issuer", ""),
+        valid_from=shown.valid_from,
+        valid_to=shown.valid_to,
+        signed_at=shown.signature.signed_at,
+        verdict=shown.word,
+        is_good=shown.tone is Tone.SUCCESS,
+    )
+
+
+def _shown(number: int, signature: Signature) -> ShownSignature:
+    verdict = _verdict(signature)
+    word, tone = INDICATIONS.get(signature.indication, ("подпись не проверена", Tone.NEUTRAL))
+    signer = verdict.get("signer") or {}
+    return ShownSignature(
+        number=number,
+        signature=signature,
+        level=LEVELS[signature.level],
+        word=word,
+        tone=tone,
+        summary=str(verdict.get("summary", {}).get("ru", "")),
+        signer={name: str(value) for name, value in signer.items() if value},
+        valid_from=_time(signer.get("not_before")),
+        valid_to=_time(signer.get("not_after")),
+        checks=tuple(_check(check) for check in verdict.get("checks", [])),
+        warnings=tuple(str(warning.get("ru", "")) for warning in verdict.get("warnings", [])),
+    )
+
+
+def _verdict(signature: Signature) -> dict[str, Any]:
+    """The verdict as kept; the first one where the message has several signers."""
+    kept: Any = json.loads(signature.verdict or "{}")
+    found = kept.get("signatures", []) if isinstance(kept, dict) else kept
+    return dict(found[0]) if found else {}
+
+
+def _check(check: dict[str, Any]) -> Check:
+    name, outcome = str(check.get("name", "")), str(check.get("outcome", ""))
+    return Check(
+        name=_CHECKS.get(name, name),
+        word=_OUTCOME_WORDS.get(outcome, outcome),
+        tone=_OUTCOMES.get(outcome, Tone.NEUTRAL),
+        sentence=str(check.get("ru", "")),
+    )
+
+
+def _time(text: object) -> datetime | None:
+    return datetime.fromisoformat(text) if isinstance(text, str) and text else None

@@ -1,0 +1,11 @@
+// Everything on the pages works with plain forms; this adds speed: keys, results in place, live status.
+import { keyboard } from "./keyboard.js";
+import { live } from "./live.js";
+import { menus } from "./menus.js";
+import "./print.js";
+import { trays } from "./trays.js";
+
+menus();
+trays();
+live();
+keyboard();
