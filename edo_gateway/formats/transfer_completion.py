@@ -170,7 +170,7 @@ class _Completion:
     def _unit(self, line: Line | Traceability, pointer: str, changes: dict[str, Any]) -> None:
         """A code stands for the name and a known name for the code."""
         unit, code = line.unit, line.unit_code
-        if unit is not None and unit.isdigit() and code is None:
+        if unit is not None and code is None and unit.isdigit() and len(unit) in (3, 4):
             unit, code = None, unit
         if code is not None and unit is None:
             unit = classifiers.unit_name(code)

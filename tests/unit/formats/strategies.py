@@ -1,0 +1,339 @@
+"""Documents drawn from the declaration itself: a field declared tomorrow is generated tomorrow.
+
+The strategies give JSON as a caller would post it. Facets that live in the schema (lengths, digits) are told by the
+name of the XML attribute; what the order asks across fields is mended class by class.
+"""
+
+import types
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from hypothesis import strategies as st
+
+from edo_gateway.domain.document import DocumentFunction
+from edo_gateway.formats.addresses import RegisterAddress
+from edo_gateway.formats.buyer_title import AcceptedBy, BuyerTitle, BuyerTreasury, ReceivingAgent, ReceivingPerson
+from edo_gateway.formats.classifiers import country_name, region_name
+from edo_gateway.formats.mapping.declaration import At, Part, Scalar
+from edo_gateway.formats.parties import Individual
+from edo_gateway.formats.references import Author
+from edo_gateway.formats.service_documents import (
+    CorrectionRequest,
+    CorrectionSignatory,
+    OperatorForwarded,
+    OperatorReceived,
+    ReceiptNotice,
+    ReceiptSignatory,
+)
+from edo_gateway.formats.signatories import Signatory
+from edo_gateway.formats.transfer_document import TransferDocument
+from edo_gateway.formats.transfer_facts import HandedOverBy, ShippingAgent, ShippingPerson, Transfer
+from edo_gateway.formats.transfer_lines import Customs, Line, Marking
+
+Json = dict[str, Any]
+
+_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВЯabcXYZ0123456789 .,;:-+=()/«»№<>&\"'"
+COMPANY_INNS = ("7700000016", "7800000027", "7700000094", "7700000087")
+PERSON_INNS = ("500000000340",)
+COUNTRIES = tuple(code for code in ("643", "156", "276", "112", "398") if country_name(code))
+SENDER = "2XX-7700000016-770001001-000000000000000000001"
+RECIPIENT = "2YY-7800000027-780001001-000000000000000000002"
+REGIONS = tuple(code for code in ("77", "78", "50", "99") if region_name(code))
+
+
+def texts(least: int = 1, most: int = 12) -> st.SearchStrategy[str]:
+    """Text of the windows-1251 alphabet that does not begin or end with a space."""
+    return st.text(_LETTERS, min_size=least, max_size=most).map(lambda text: text.replace(" ", "_", 1).strip() or "ж")
+
+
+def digits(count: int) -> st.SearchStrategy[str]:
+    return st.text("0123456789", min_size=count, max_size=count)
+
+
+def exactly(count: int) -> st.SearchStrategy[str]:
+    return st.text("АБВГДабвгд0123456789", min_size=count, max_size=count)
+
+
+_BY_XML_NAME: dict[str, st.SearchStrategy[Any]] = {
+    **{name: digits(count) for name, count in {"ГЛНМеста": 13, "Индекс": 6, "ОКТМОПок": 8, "ОКТМОМесПост": 11}.items()},
+    **{
+        name: exactly(count)
+        for name, count in {
+            "ИдНом": 36,
+            "ВидКод": 1,
+            "КодКат": 27,
+            "КодВидТов": 10,
+            "ДопИнфПВидО": 5,
+            "ЛицСчетПрод": 11,
+            "КодПродБюджКласс": 20,
+            "КодЦелиПрод": 20,
+            "ИдФайлИнфПол": 36,
+            "НомДовер": 36,
+            "Инкотермс": 3,
+            "ВерИнкотермс": 4,
+            "СоглСтрДопИнф": 14,
+            "ЛицСчетПок": 11,
+            "НомРеестрЗапПок": 8,
+            "УчНомБюдОбязПок": 16,
+            "КодКазначПок": 4,
+            "УчНомДенОбяз": 22,
+            "ОчерПлат": 1,
+            "КодПокБюджКласс": 20,
+            "НомТовПрослеж": 26,
+            "ИдГосКон": 21,
+        }.items()
+    },
+    "КодРегион": st.sampled_from(REGIONS),
+    "Регион": st.sampled_from(REGIONS),
+    "КодСтр": st.sampled_from(COUNTRIES),
+    "СтрРег": st.sampled_from(COUNTRIES),
+    "КодПроисх": st.sampled_from(COUNTRIES),
+    "КодОКВ": st.sampled_from(["643", "840", "EUR"]),
+    "ОКЕИ_Тов": st.sampled_from(["796", "166"]),
+    "ЕдИзмПрослеж": st.sampled_from(["796", "166"]),
+    "ИдОперЭДО": st.sampled_from(["2XX", "2YY"]),
+    "ФактСрокИсп": st.integers(0, 999),
+    "НомИспр": st.integers(1, 999),
+    "КодВидПр": st.integers(0, 999),
+    "КолВедМарк": st.integers(1, 10**6),
+    "НомСтр": st.integers(1, 999_999),
+    "КодОПФ": exactly(5),
+    "ПолнНаимОПФ": texts(4, 20).map(lambda text: text.ljust(4, "ж")),
+    **dict.fromkeys(("ОКПО", "СортТов"), texts(1, 9)),
+    **dict.fromkeys(("КодКазначПрод", "ДопПризн"), exactly(3)),
+    **dict.fromkeys(("АмГруппа", "СрПолИспОС"), exactly(2)),
+    "КодТовОКПД2": exactly(4),
+    "НаимЕдИзм": st.sampled_from(["шт", "кг", "166", "коробка"]),
+    "НаимЕдИзмПрослеж": st.sampled_from(["шт", "796"]),
+    "КодЦелиПокуп": exactly(4),
+}
+_BY_RULE: dict[str, st.SearchStrategy[Any]] = {
+    "request.date": st.dates(date(1990, 1, 1), date(2099, 12, 31)).map(date.isoformat),
+    "request.time": st.times().map(lambda moment: moment.replace(microsecond=0, fold=0).isoformat()),
+    "request.inn_company": st.sampled_from(COMPANY_INNS),
+    "request.inn_person": st.sampled_from(PERSON_INNS),
+    "request.kpp": digits(9).map(lambda number: "77" + number[2:]),
+    "request.ogrnip": st.just("304500000000128"),
+    "request.bic": digits(9),
+    "request.gtin": st.just("04609664786013"),
+    "request.participant_id": st.sampled_from(
+        [SENDER, RECIPIENT]
+    ),
+}
+
+
+def kopecks(least: int = 0, most: int = 10**9) -> st.SearchStrategy[str]:
+    return st.integers(least, most).map(lambda cents: f"{cents // 100}.{cents % 100:02}")
+
+
+def _scalar(scalar: Scalar) -> st.SearchStrategy[Any]:
+    if scalar.rule in _BY_RULE:
+        return _BY_RULE[scalar.rule]
+    word = next((word for word in ("без НДС", "без акциза") if word in scalar.pattern), None)
+    return kopecks() if word is None else st.one_of(kopecks(), st.just(word))
+
+
+def _bare(annotation: Any) -> tuple[Any, list[Any]]:
+    facts: list[Any] = []
+    while get_origin(annotation) is Annotated:
+        annotation, *more = get_args(annotation)
+        facts.extend(more)
+    return annotation, facts
+
+
+def _values(annotation: Any, facts: list[Any], is_required: bool) -> st.SearchStrategy[Any]:
+    bare, more = _bare(annotation)
+    place = next((fact for fact in facts if isinstance(fact, At)), None)
+    name = place.path.split("/")[-1].removeprefix("@") if place else ""
+    scalar = next((fact for fact in facts + more if isinstance(fact, Scalar)), None)
+    if name in _BY_XML_NAME:
+        return _BY_XML_NAME[name]
+    if scalar is not None:
+        return _scalar(scalar)
+    if get_origin(bare) is tuple:
+        return st.lists(_values(get_args(bare)[0], [], True), min_size=int(is_required), max_size=2)
+    if get_origin(bare) in (Union, types.UnionType):
+        members = [member for member in get_args(bare) if member is not type(None)]
+        return st.one_of([_values(member, facts, True) for member in members])
+    return _plain(bare)
+
+
+def _plain(bare: Any) -> st.SearchStrategy[Any]:
+    if get_origin(bare) is Literal:
+        return st.sampled_from(get_args(bare))
+    if isinstance(bare, type) and issubclass(bare, Part):
+        return parts(bare)
+    if isinstance(bare, type) and issubclass(bare, StrEnum):
+        return st.sampled_from([member.value for member in bare])
+    return {str: texts(), bool: st.booleans(), int: st.integers(0, 99)}[bare]
+
+
+@cache
+def parts(part: type[Part]) -> st.SearchStrategy[Json]:
+    """JSON of a part: every required field and any of the others."""
+    if part in (Author, HandedOverBy, AcceptedBy):
+        return st.one_of([_one_field(part, name) for name in part.model_fields])
+    required: Json = {}
+    optional: Json = {}
+    for name, info in part.model_fields.items():
+        is_told = info.is_required() or name in ("type", "kind")
+        values = _values(info.annotation, list(info.metadata), info.is_required())
+        (required if is_told else optional)[name] = values
+    return st.fixed_dictionaries(required, optional=optional).map(lambda drawn: _mended(part, drawn))
+
+
+def _one_field(part: type[Part], name: str) -> st.SearchStrategy[Json]:
+    info = part.model_fields[name]
+    return st.fixed_dictionaries({name: _values(info.annotation, list(info.metadata), True)})
+
+
+def _mended(part: type[Part], drawn: Json) -> Json:
+    """What the order asks across the fields of one element."""
+    if "identifier" in part.model_fields:
+        drawn.setdefault("identifier", "ИД-1")
+    if part is Individual:
+        drawn["name"] = {"surname": "Тестов", "given_name": "Иван"}
+    if part in (ShippingAgent, ReceivingAgent):
+        drawn["inn"] = COMPANY_INNS[0]
+    if part in (ShippingPerson, ReceivingPerson):
+        drawn["inn"] = PERSON_INNS[0]
+    fix = _FIXES.get(part)
+    return fix(drawn) if fix else drawn
+
+
+def _fixed_signatory(drawn: Json) -> Json:
+    drawn.pop("authority", None)
+    if drawn.get("electronic_powers"):
+        drawn.pop("paper_powers", None)
+    return drawn
+
+
+def _fixed_notice_signatory(drawn: Json) -> Json:
+    if drawn.get("electronic_power"):
+        drawn.pop("paper_power", None)
+        return {**drawn, "status": "electronic_power"}
+    return {**drawn, "status": "paper_power" if drawn.get("paper_power") else "head"}
+
+
+def _fixed_marking(drawn: Json) -> Json:
+    if drawn.get("codes"):
+        drawn.pop("packages", None)
+    elif not drawn.get("packages"):
+        drawn["transport_package"] = drawn.get("transport_package") or "Т1"
+    return drawn
+
+
+def _fixed_customs(drawn: Json) -> Json:
+    return drawn or {"country": COUNTRIES[0]}
+
+
+def _fixed_register_address(drawn: Json) -> Json:
+    drawn.setdefault("municipal_district", {"code": "1", "name": "округ"})
+    return drawn
+
+
+def _fixed_transfer(drawn: Json) -> Json:
+    if not drawn.get("basis"):
+        drawn["no_basis_document"] = True
+    else:
+        drawn.pop("no_basis_document", None)
+    if "period_start" in drawn or "period_end" in drawn:
+        drawn["period_start"] = drawn.get("period_start") or drawn["period_end"]
+        drawn["period_end"] = drawn.get("period_end") or drawn["period_start"]
+    return drawn
+
+
+def _fixed_treasury(drawn: Json) -> Json:
+    if "pay_before" in drawn:
+        drawn.setdefault("payment_order", "5")
+        drawn.setdefault("payment_kind", "0")
+    return drawn
+
+
+def _fixed_line(drawn: Json) -> Json:
+    """Sums are left to be computed: quantity and price say it all, and neither may be nothing."""
+    for name in ("net", "gross", "vat", "price_includes_vat", "number"):
+        drawn.pop(name, None)
+    drawn.setdefault("name", "Товар")
+    drawn["quantity"] = f"{drawn.get('quantity', '3')}1"
+    drawn["price"] = f"{drawn.get('price', '10.01')}1"
+    for batch in drawn.get("traceability", ()):
+        batch["quantity"] = "2"
+    return drawn
+
+
+_FIXES: dict[type[Part], Any] = {
+    Signatory: _fixed_signatory,
+    ReceiptSignatory: _fixed_notice_signatory,
+    CorrectionSignatory: _fixed_notice_signatory,
+    Marking: _fixed_marking,
+    Customs: _fixed_customs,
+    RegisterAddress: _fixed_register_address,
+    Transfer: _fixed_transfer,
+    BuyerTreasury: _fixed_treasury,
+    Line: _fixed_line,
+}
+_ADDRESSED = (DocumentFunction.INVOICE, DocumentFunction.INVOICE_AND_TRANSFER)
+
+
+@st.composite
+def transfer_documents(draw: st.DrawFn) -> Json:
+    """A transfer document of any function with any of its parts, as the order allows it."""
+    drawn = draw(parts(TransferDocument))
+    function = DocumentFunction(drawn["function"])
+    for name in ("total_net", "total_vat", "total_gross", "price_includes_vat"):
+        drawn.pop(name, None)
+    _fit_to_function(drawn, function)
+    drawn["lines"] = drawn.get("lines") or [draw(parts(Line))]
+    drawn["signatories"] = drawn.get("signatories") or [draw(parts(Signatory))]
+    if function in (DocumentFunction.INVOICE_AND_TRANSFER, DocumentFunction.TRANSFER) and "transfer" not in drawn:
+        drawn["transfer"] = draw(parts(Transfer))
+    if function in _ADDRESSED:
+        for party in _parties_of(drawn):
+            party.setdefault("address", "г. Москва, ул. Тестовая, д. 1")
+    drawn.setdefault("sender", SENDER)
+    drawn.setdefault("recipient", RECIPIENT)
+    return drawn
+
+
+def _fit_to_function(drawn: Json, function: DocumentFunction) -> None:
+    if function is DocumentFunction.INVOICE:
+        drawn.pop("title", None)
+    else:
+        drawn.pop("circumstance", None)
+    if drawn.get("circumstance") == "advance":
+        drawn["circumstance"] = "sale"
+    for name, of in (
+        ("invoice_transfer_circumstance", DocumentFunction.INVOICE_AND_TRANSFER),
+        ("transfer_circumstance", DocumentFunction.TRANSFER),
+    ):
+        if name in drawn:
+            drawn[name] = "00005"
+            if function is not of:
+                del drawn[name]
+
+
+def _parties_of(drawn: Json) -> list[Json]:
+    several = ("other_sellers", "other_buyers", "consignors", "consignees")
+    listed = [party for name in several for party in drawn.get(name, ()) if isinstance(party, dict)]
+    return [drawn["seller"], drawn["buyer"], *filter(None, [drawn.get("factor")]), *listed]
+
+
+@st.composite
+def buyer_titles(draw: st.DrawFn) -> Json:
+    """A buyer title with any of its parts."""
+    drawn = draw(parts(BuyerTitle))
+    drawn["marks"] = draw(st.sampled_from(["0_0_0_0_0_00", "1_1_0_0_1_00"]))
+    if drawn["result"] == "not_accepted":
+        drawn.pop("operation", None)
+    return {**drawn, "sender": "2YY-7800000027", "recipient": "2XX-7700000016"}
+
+
+@st.composite
+def service_documents(draw: st.DrawFn) -> Json:
+    """Any of the four service documents."""
+    models = (ReceiptNotice, OperatorReceived, OperatorForwarded, CorrectionRequest)
+    drawn = draw(parts(draw(st.sampled_from(models))))
+    return {**drawn, "sender": "2YY-7800000027", "recipient": "2XX-7700000016"}
