@@ -109,7 +109,7 @@ class DiadocClient(OperatorClient):
     def _events(self, box: str, after: str, limit: int) -> EventPage:
         size = str(max(1, min(limit, _LARGEST_PAGE)))
         page = self._api.read("/V8/GetNewEvents", boxId=box, afterIndexKey=after, limit=size)
-        sources = page.get("Events") or []
+        sources = page.get("Events", [])
         if not isinstance(sources, list):
             raise Unavailable(reason="the feed is not of the documented shape.")
         translator = Translator(self._conversations, box, self._clock)

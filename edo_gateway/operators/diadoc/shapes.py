@@ -9,6 +9,7 @@ from edo_gateway.operators.diadoc.api import Json
 
 _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 _TICKS_IN_MICROSECOND = 10
+_NOTICES = frozenset({"DeliveryFailureNotification", "SignatureVerificationReport", "RoamingNotification"})
 
 
 class Unreadable(ValueError):
@@ -89,7 +90,8 @@ class Entity:
 
     @property
     def is_document(self) -> bool:
-        return not self.is_signature and not self.parent_id
+        """Whether it was sent for its own sake; a notice may lack a parent as well."""
+        return not self.is_signature and not self.parent_id and self.attachment_type not in _NOTICES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,270 @@
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+
+from edo_gateway.domain.document import DocumentFunction, DocumentType, OperatorReference
+from edo_gateway.domain.file import ExchangeFile
+from edo_gateway.domain.party import TaxNumbers
+from edo_gateway.operators.contract import (
+    DocumentKind,
+    InProgress,
+    OutboundMessage,
+    Refused,
+    Reply,
+    ReplyKind,
+    Unavailable,
+    UnknownOutcome,
+)
+from edo_gateway.operators.diadoc import DiadocClient
+from edo_gateway.operators.diadoc.sending import LARGEST_FILE, LARGEST_INLINE, SHELF_PART, FileTooLarge, KindNotTaken
+from tests.unit.operators.scripted_operator import Received, Say, ScriptedOperator, say_json
+
+Make = Callable[..., OutboundMessage]
+TITLE = {"EntityType": "Attachment", "EntityId": "e-1", "AttachmentType": "UniversalTransferDocument"}
+SIGNATURE = {"EntityType": "Signature", "EntityId": "s-1", "ParentEntityId": "e-1"}
+POSTED = say_json({"MessageId": "m-1", "FromBoxId": "x", "Entities": [SIGNATURE, TITLE]})
+
+
+def test_a_document_is_posted_exactly_as_documented(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make
+) -> None:
+    operator.on("/V3/PostMessage", POSTED)
+    message = outbound()
+    assert client.send(message) == OperatorReference(message_id="m-1", entity_id="e-1")
+    (posted,) = operator.asked("/V3/PostMessage")
+    assert posted.query == {"operationId": "11111111-1111-4111-8111-111111111111"}
+    assert posted.headers["Content-Type"] == "application/json; charset=utf-8"
+    assert posted.json == {
+        "FromBoxId": "aaaaaaaa-0000-4000-8000-000000000001",
+        "ToBoxId": "bbbbbbbb-0000-4000-8000-000000000002",
+        "DocumentAttachments": [
+            {
+                "TypeNamedId": "UniversalTransferDocument",
+                "Function": "СЧФДОП",
+                "Version": "utd970_05_03_01",
+                "CustomDocumentId": "22222222-2222-4222-8222-222222222222",
+                "NeedReceipt": True,
+                "NeedRecipientSignature": True,
+                "SignedContent": {"Signature": "MAA=", "Content": "PNTg6esvPg=="},
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize("function", [DocumentFunction.SALES_REPORT, DocumentFunction.PURCHASE_REPORT])
+def test_a_function_diadoc_does_not_know_is_refused_before_anything_is_sent(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make, function: DocumentFunction
+) -> None:
+    kind = DocumentKind(type=DocumentType.TRANSFER_DOCUMENT, function=function, version="5.03")
+    with pytest.raises(KindNotTaken, match=function.value) as caught:
+        client.send(outbound(kind=kind))
+    assert isinstance(caught.value, Refused)
+    assert operator.received == []
+
+
+def test_a_version_diadoc_does_not_know_is_refused(client: DiadocClient, outbound: Make) -> None:
+    kind = DocumentKind(type=DocumentType.TRANSFER_DOCUMENT, function=DocumentFunction.INVOICE, version="9.99")
+    with pytest.raises(KindNotTaken, match=r"9\.99"):
+        client.send(outbound(kind=kind))
+
+
+def test_a_file_over_the_limit_is_refused_before_anything_is_sent(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make
+) -> None:
+    with pytest.raises(FileTooLarge, match=str(LARGEST_FILE)):
+        client.send(outbound(file=ExchangeFile("a.xml", b"x" * (LARGEST_FILE + 1))))
+    assert operator.received == []
+
+
+def shelf(operator: ScriptedOperator) -> bytearray:
+    """Takes parts as Diadoc does and returns what has been put together."""
+    whole = bytearray()
+
+    def keep(request: Received) -> Say:
+        whole.extend(request.body)
+        return Say(200, b"__userId__/file-1.xml")
+
+    operator.on("/ShelfUploadPartInit", keep)
+    operator.on("/ShelfUploadPart", keep)
+    return whole
+
+
+@pytest.mark.parametrize("size", [LARGEST_INLINE, SHELF_PART, SHELF_PART + 1, 3 * SHELF_PART, LARGEST_FILE])
+def test_a_large_file_goes_over_the_shelf_whole(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make, size: int
+) -> None:
+    content = bytes(index % 251 for index in range(size))
+    whole = shelf(operator)
+    operator.on("/V3/PostMessage", POSTED)
+    client.send(outbound(file=ExchangeFile("a.xml", content)))
+    parts = operator.asked("/ShelfUploadPartInit") + operator.asked("/ShelfUploadPart")
+    assert bytes(whole) == content
+    assert all(len(part.body) <= SHELF_PART for part in parts)
+    assert [part.query["isLastPart"] for part in parts] == ["false"] * (len(parts) - 1) + ["true"]
+    assert [part.query["partIndex"] for part in parts[1:]] == [str(number) for number in range(1, len(parts))]
+    assert {part.query["fileName"] for part in parts[1:]} <= {"file-1.xml"}
+    (posted,) = operator.asked("/V3/PostMessage")
+    signed = posted.json["DocumentAttachments"][0]["SignedContent"]
+    assert signed == {"NameOnShelf": "file-1.xml", "Signature": "MAA="}
+
+
+def test_a_file_just_under_the_limit_stands_in_the_request(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make
+) -> None:
+    content = b"x" * (LARGEST_INLINE - 1)
+    operator.on("/V3/PostMessage", POSTED)
+    client.send(outbound(file=ExchangeFile("a.xml", content)))
+    (posted,) = operator.asked("/V3/PostMessage")
+    assert b64decode(posted.json["DocumentAttachments"][0]["SignedContent"]["Content"]) == content
+
+
+def test_a_shelf_that_fails_means_nothing_was_posted(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make
+) -> None:
+    operator.on("/ShelfUploadPartInit", Say(500))
+    with pytest.raises(Unavailable):
+        client.send(outbound(file=ExchangeFile("a.xml", b"x" * LARGEST_INLINE)))
+    assert operator.asked("/V3/PostMessage") == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        say_json({}),
+        say_json({"MessageId": "m-1"}),
+        say_json({"MessageId": "m-1", "Entities": [SIGNATURE]}),
+        say_json({"MessageId": "m-1", "Entities": [{"EntityType": "Attachment"}]}),
+        say_json({"MessageId": ["m-1"], "Entities": "?"}),
+    ],
+)
+def test_an_answer_that_does_not_name_the_document_leaves_the_outcome_unknown(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make, answer: Say
+) -> None:
+    operator.on("/V3/PostMessage", answer)
+    with pytest.raises(UnknownOutcome):
+        client.send(outbound())
+
+
+@pytest.mark.parametrize("status", [204, 409])
+def test_a_posting_still_under_way_is_repeated_with_its_key(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make, status: int
+) -> None:
+    operator.on("/V3/PostMessage", Say(status, b"", {"Retry-After": "4"}), POSTED)
+    with pytest.raises(InProgress) as caught:
+        client.send(outbound())
+    assert caught.value.retry
+    assert caught.value.retry_after == 4.0
+    assert client.send(outbound()).entity_id == "e-1"
+    first, second = operator.asked("/V3/PostMessage")
+    assert (first.query, first.body) == (second.query, second.body)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "more"),
+    [
+        (ReplyKind.RECEIPT_NOTICE, "Receipts", {}),
+        (ReplyKind.BUYER_TITLE, "RecipientTitles", {"NeedReceipt": False}),
+        (ReplyKind.CORRECTION_REQUEST, "CorrectionRequests", {}),
+        (ReplyKind.SIGNATURE_REJECTION, "XmlSignatureRejections", {}),
+    ],
+)
+def test_a_reply_is_posted_exactly_as_documented(
+    client: DiadocClient, operator: ScriptedOperator, kind: ReplyKind, name: str, more: dict[str, bool]
+) -> None:
+    entity = {"EntityType": "Attachment", "EntityId": "r-1", "ParentEntityId": "e-1"}
+    operator.on("/V4/PostMessagePatch", say_json({"MessageId": "m-1", "Entities": [entity]}))
+    reply = Reply(
+        operation_key=UUID("33333333-3333-4333-8333-333333333333"),
+        kind=kind,
+        box="box",
+        to=OperatorReference(message_id="m-1", entity_id="e-1"),
+        file=ExchangeFile("a.xml", b"<a/>"),
+        signature=b"\x30\x00",
+    )
+    assert client.reply(reply) == OperatorReference(message_id="m-1", entity_id="r-1")
+    (posted,) = operator.asked("/V4/PostMessagePatch")
+    assert posted.query == {"operationId": "33333333-3333-4333-8333-333333333333"}
+    signed = {"Signature": "MAA=", "Content": "PGEvPg=="}
+    item = {"ParentEntityId": "e-1", "SignedContent": signed, **more}
+    assert posted.json == {"BoxId": "box", "MessageId": "m-1", name: [item]}
+
+
+def found(*documents: dict[str, object], more: bool = False) -> Say:
+    return say_json({"TotalCount": len(documents), "Documents": list(documents), "HasMoreResults": more})
+
+
+OURS = {"MessageId": "m-1", "EntityId": "e-1", "CustomDocumentId": "22222222-2222-4222-8222-222222222222"}
+OTHER = {"MessageId": "m-2", "EntityId": "e-2", "IndexKey": "k+/="}
+REFERENCE = OperatorReference(message_id="m-1", entity_id="e-1")
+
+
+def test_a_document_is_found_by_our_own_id(client: DiadocClient, operator: ScriptedOperator, outbound: Make) -> None:
+    operator.on("/GetDocumentsByCustomId", found(OTHER, OURS))
+    assert client.find(outbound()) == REFERENCE
+    (asked,) = operator.asked("/GetDocumentsByCustomId")
+    assert asked.query == {"boxId": outbound().sender_box, "customDocumentId": str(outbound().document_id)}
+
+
+def test_an_empty_search_means_the_operator_does_not_have_it(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make
+) -> None:
+    operator.on("/GetDocumentsByCustomId", found())
+    assert client.find(outbound()) is None
+
+
+@pytest.mark.parametrize("status", [404, 405])
+def test_where_the_search_is_not_offered_the_outbound_documents_are_looked_through(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make, status: int
+) -> None:
+    operator.on("/GetDocumentsByCustomId", Say(status))
+    operator.on("/V3/GetDocuments", found(OTHER, more=True), found(OURS))
+    assert client.find(outbound()) == REFERENCE
+    first, second = operator.asked("/V3/GetDocuments")
+    assert first.query["filterCategory"] == "Any.Outbound"
+    assert "afterIndexKey" not in first.query
+    assert second.query["afterIndexKey"] == "k+/="
+
+
+def test_a_search_that_found_no_end_does_not_say_no(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make
+) -> None:
+    operator.on("/GetDocumentsByCustomId", Say(404))
+    operator.on("/V3/GetDocuments", found(OTHER, more=True))
+    with pytest.raises(Unavailable):
+        client.find(outbound())
+
+
+@pytest.mark.parametrize("answer", [say_json({"Documents": "?"}), found({"CustomDocumentId": {}}), Say(500)])
+def test_a_search_that_cannot_be_read_does_not_say_no(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make, answer: Say
+) -> None:
+    operator.on("/GetDocumentsByCustomId", answer)
+    with pytest.raises(Unavailable):
+        client.find(outbound())
+
+
+def test_participants_are_one_for_each_box_that_can_be_written_to(
+    client: DiadocClient, operator: ScriptedOperator
+) -> None:
+    box = {"BoxId": "aa@diadoc.ru", "BoxIdGuid": "guid", "Title": "x"}
+    company = {"Inn": "7700000016", "Kpp": "770001001", "FullName": "ООО «Ромашка»", "FnsParticipantId": "2BM-1"}
+    roaming = {**company, "FnsParticipantId": "2AL-1", "IsRoaming": True, "Boxes": [{"BoxId": "bb@diadoc.ru"}]}
+    mute = {**company, "FnsParticipantId": None, "Boxes": [box]}
+    answer = {"Organizations": [{**company, "Boxes": [box]}, roaming, mute, company]}
+    operator.on("/GetOrganizationsByInnKpp", say_json(answer))
+    found = client.participants(TaxNumbers(inn="7700000016", kpp="770001001"))
+    assert [(one.participant_id, one.box, one.is_roaming) for one in found] == [
+        ("2BM-1", "guid", False),
+        ("2AL-1", "bb@diadoc.ru", True),
+    ]
+    assert operator.received[-1].query == {"inn": "7700000016", "kpp": "770001001"}
+
+
+def test_an_entrepreneur_is_asked_for_without_a_kpp(client: DiadocClient, operator: ScriptedOperator) -> None:
+    operator.on("/GetOrganizationsByInnKpp", say_json({"Organizations": []}))
+    assert client.participants(TaxNumbers(inn="770000001600")) == ()
+    assert operator.received[-1].query == {"inn": "770000001600"}
