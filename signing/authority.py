@@ -8,12 +8,9 @@ ECDSA on P-256. The authority is one directory, 0700:
     trust/authority.crl      the current list   }
 """
 
-import fcntl
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +18,7 @@ from pathlib import Path
 from signing import oids
 from signing.certificate import Certificate
 from signing.errors import AuthorityUnavailable
-from signing.files import make_private_directory, replace_file
+from signing.files import locked, make_private_directory, replace_file
 from signing.issuance import ISSUING, SIGNING, Issuer, Profile, Revocation, issue, revocation_list, self_signed
 from signing.keys import Key, open_key, write_key
 from signing.pyca import PycaKey
@@ -108,7 +105,7 @@ class CompanyAuthority:
 
     def revoke(self, certificate: Certificate, *, at: datetime, reason: int = 0) -> None:
         """Revokes and publishes a new list; `reason` is a CRLReason. A second revocation changes nothing."""
-        with self._locked():
+        with locked(self._directory):
             number, revoked = self._state()
             serial = int(certificate.serial, 16)
             if all(one.serial != serial for one in revoked):
@@ -116,7 +113,7 @@ class CompanyAuthority:
 
     def refresh(self, at: datetime) -> None:
         """Publishes a new list once half the life of the current one is over; call it daily."""
-        with self._locked():
+        with locked(self._directory):
             number, revoked = self._state()
             published = _published(self._directory)
             if published is None or at - published >= LIST_LIFE / 2:
@@ -133,12 +130,6 @@ class CompanyAuthority:
             Revocation(int(one["serial"], 16), datetime.fromisoformat(one["at"]), one["reason"])
             for one in state["revoked"]
         ]
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        with (self._directory / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
 
 def _create(directory: Path, organisation: str, inn: str, at: datetime) -> None:

@@ -1,6 +1,9 @@
 """Files that must be whole or absent, and private."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -17,3 +20,11 @@ def replace_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+
+
+@contextmanager
+def locked(directory: Path) -> Iterator[None]:
+    """One process and one thread at a time; others wait. The lock goes with the process that held it."""
+    with (directory / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

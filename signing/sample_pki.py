@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from cryptography import x509
+
 from signing import der, oids
 from signing.certificate import Certificate
 from signing.contract import SignatureKind, Signer
-from signing.files import make_private_directory, replace_file
+from signing.files import locked, make_private_directory, replace_file
 from signing.issuance import (
     ISSUING,
     SIGNING,
@@ -143,21 +145,33 @@ class SamplePki:
 def make_sample_pki(
     directory: Path, description: Description = SAMPLE, *, at: datetime, key: type[GostKey] = GostKey
 ) -> SamplePki:
-    """Makes what is missing and keeps what exists, so that it may run at every start.
+    """Makes what is missing and keeps what exists, so that it may run at every start and in many processes.
 
-    Revocation lists are published anew each time: they age faster than the rest.
+    Revocation lists age faster than the rest: past half their life they are published anew, the same certificates revoked.
     """
     pki = SamplePki(directory)
     for part in ("", "trust", "certificates", "keys"):
         make_private_directory(directory / part)
-    if not (pki.trust_directory / "authority.cer").exists():
-        _make_authorities(pki, description, at, key)
-    for holder in description.holders:
-        if not (directory / "certificates" / f"{holder.file}.cer").exists():
-            _make_holder(pki, holder, at, key)
-    for name in ("root", "authority"):
-        pki.publish(name, (), at=at)
+    with locked(directory):
+        if not (pki.trust_directory / "authority.cer").exists():
+            _make_authorities(pki, description, at, key)
+        for holder in description.holders:
+            if not (directory / "certificates" / f"{holder.file}.cer").exists():
+                _make_holder(pki, holder, at, key)
+        for name in ("root", "authority"):
+            _renew_list(pki, name, at)
     return pki
+
+
+def _renew_list(pki: SamplePki, name: str, at: datetime) -> None:
+    path = pki.trust_directory / f"{name}.crl"
+    if not path.exists():
+        pki.publish(name, (), at=at)
+        return
+    current = x509.load_der_x509_crl(path.read_bytes())
+    if at >= current.last_update_utc + LIST_LIFE / 2:
+        revoked = [Revocation(one.serial_number, one.revocation_date_utc) for one in current]
+        pki.publish(name, revoked, at=at)
 
 
 def _make_authorities(pki: SamplePki, description: Description, at: datetime, key: type[GostKey]) -> None:

@@ -1,6 +1,7 @@
 """The sample infrastructure: complete, repeatable, private."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import pytest
 from asn1crypto import x509
 from stdnum.ru import inn, ogrn
 
-from signing import SAMPLE, SamplePki, TrustStore, make_sample_pki, oids, verify
+from signing import SAMPLE, SamplePki, SubIndication, TrustStore, make_sample_pki, oids, verify
 from signing.gost import GostProvider
+from signing.issuance import Revocation
 from tests.unit.signing.conftest import DOCUMENT, NOW
 
 HOLDERS = [holder.file for holder in SAMPLE.holders]
@@ -68,6 +70,22 @@ def test_lists_are_fresh_after_every_start(folder: Path) -> None:
     make_sample_pki(folder, at=later)
     signature = pki.signer("seller").sign(DOCUMENT, at=later)
     assert verify(DOCUMENT, signature, TrustStore.from_directory(pki.trust_directory), at=later)[0].passed
+
+
+def test_a_restart_does_not_undo_a_revocation(folder: Path) -> None:
+    pki = make_sample_pki(folder, at=NOW)
+    pki.publish("authority", [Revocation(int(pki.certificate("seller").serial, 16), NOW)], at=NOW)
+    signature = pki.signer("seller").sign(DOCUMENT, at=NOW)
+    for later in (NOW + timedelta(days=1), NOW + timedelta(days=100)):
+        make_sample_pki(folder, at=later)
+        (verdict,) = verify(DOCUMENT, signature, TrustStore.from_directory(pki.trust_directory), at=later)
+        assert verdict.sub_indication is SubIndication.REVOKED
+
+
+def test_many_starting_at_once_make_one_infrastructure(folder: Path) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(lambda _: make_sample_pki(folder, at=NOW), range(6)))
+    assert made[0].signer("seller").certificate == made[-1].certificate("seller")
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
