@@ -31,7 +31,7 @@ class Organizations(Protocol):
     def get(self, id: OrganizationId) -> Organization: ...
     def all(self) -> list[Organization]: ...
     def find(self, tax: TaxNumbers) -> Organization | None:
-        """By ИНН and, when given, КПП."""
+        """By ИНН and, when given, КПП. None also when the ИНН alone could mean several branches."""
 
     def set_policy(self, id: OrganizationId, policy: Policy) -> None: ...
     def policy(self, id: OrganizationId) -> Policy:
@@ -106,7 +106,11 @@ class Documents(Protocol):
         """As :meth:`get`, and nobody else may change the document until the unit ends."""
 
     def save(self, document: Document) -> None:
-        """Writes what changed: new transitions, decisions and facts with their journal entries."""
+        """Writes what changed: new transitions, decisions and facts with their journal entries.
+
+        Raises :class:`~edo_gateway.domain.errors.ConcurrentChange` when somebody else has changed it since it was
+        read. Required signatures are given once, with :meth:`add`.
+        """
 
     def intake(self, id: DocumentId) -> Intake: ...
     def find_by_message(self, organization: OrganizationId, message_id: str) -> Document | None: ...
@@ -123,11 +127,19 @@ class Documents(Protocol):
     def title(self, id: DocumentId, role: FileRole) -> tuple[FileId, ExchangeFile]:
         """The file of that role; the newest where there are several."""
 
-    def add_signature(self, id: DocumentId, signature: Signature) -> None: ...
+    def add_signature(self, id: DocumentId, signature: Signature) -> None:
+        """Keeps the signature with its journal entry; the same bytes of the other side twice are kept once.
+
+        Raises :class:`~edo_gateway.domain.signature.AlreadySigned` for a second one of ours of the same level.
+        """
+
     def signatures(self, id: DocumentId) -> list[Signature]: ...
 
     def remember(self, organization: OrganizationId, key: str, request_hash: str, id: DocumentId) -> None:
-        """Binds an idempotency key to what it made."""
+        """Binds an idempotency key to what it made.
+
+        Raises :class:`~edo_gateway.domain.errors.ConcurrentChange` when the key is bound already.
+        """
 
     def recall(self, organization: OrganizationId, key: str) -> tuple[str, DocumentId] | None:
         """The request hash and the document of an idempotency key."""
@@ -184,7 +196,7 @@ class Jobs(Protocol):
         """The job is done. Raises :class:`~edo_gateway.domain.job.LeaseLost`, as do the two below."""
 
     def postpone(self, job: Job, *, run_at: datetime, error: str = "") -> None:
-        """Give the job back to be tried again; an error counts as a failed attempt."""
+        """Give the job back to be tried again; an error counts as a failed attempt, without one counting begins anew."""
 
     def bury(self, job: Job, *, error: str) -> None:
         """No more attempts until a person revives the job."""
@@ -229,7 +241,10 @@ class Inbox(Protocol):
 
 
 class Attempts(Protocol):
-    """Calls to an operator as rows: one that has no outcome may or may not have been carried out."""
+    """Calls to an operator as rows: one that has no outcome may or may not have been carried out.
+
+    Outcomes are words: done, refused, unavailable, unknown, in_progress; the first two settle earlier calls too.
+    """
 
     def start(self, job: Job, *, at: datetime) -> int: ...
     def end(self, attempt: int, *, at: datetime, outcome: str, error: str = "", trace: str = "") -> None: ...

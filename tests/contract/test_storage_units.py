@@ -12,14 +12,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from edo_gateway.domain.errors import GatewayError, NotFound
+from edo_gateway.domain.document import Document
+from edo_gateway.domain.errors import ConcurrentChange, GatewayError, NotFound
+from edo_gateway.domain.party import Organization
 from edo_gateway.domain.text import Language
 from edo_gateway.storage.contract import Units
 from edo_gateway.storage.engine import migrate
 from edo_gateway.storage.errors import AlreadyExists, StorageUnavailable, UnsupportedDatabase
 from edo_gateway.storage.tables import metadata
 from edo_gateway.storage.units import DatabaseUnits, open_units
-from tests.contract.storage_samples import INTAKE, company, keep, organization
+from tests.contract.storage_samples import INTAKE, company, in_threads, keep, organization
 
 ROOT = Path(__file__).parents[2]
 
@@ -102,15 +104,11 @@ def test_a_row_cannot_speak_of_another_organisations_document(units: Units) -> N
 def test_units_serve_many_threads(units: Units) -> None:
     companies = [organization(f"77{number:08}") for number in range(8)]
 
-    def add(ours: object) -> None:
+    def add(ours: Organization) -> None:
         with units.begin() as unit:
-            unit.organizations.add(ours)  # type: ignore[arg-type]
+            unit.organizations.add(ours)
 
-    threads = [threading.Thread(target=add, args=(ours,)) for ours in companies]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    in_threads(*(lambda ours=ours: add(ours) for ours in companies))
     with units.look() as unit:
         assert {found.id for found in unit.organizations.all()} == {ours.id for ours in companies}
 
@@ -143,6 +141,26 @@ def test_the_migrated_schema_is_the_declared_one(database: str) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
     engine.dispose()
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_units_that_wait_crosswise_end_with_one_told_to_repeat(units: Units) -> None:
+    ours = company(units)
+    documents = [keep(units, ours.document("1")), keep(units, ours.document("2"))]
+    both_hold, outcomes = threading.Barrier(2), []
+
+    def take(first: Document, second: Document) -> None:
+        try:
+            with units.begin() as unit:
+                unit.documents.take(ours.id, first.id)
+                both_hold.wait(timeout=30)
+                unit.documents.take(ours.id, second.id)
+            outcomes.append("done")
+        except ConcurrentChange:
+            outcomes.append("told")
+
+    in_threads(lambda: take(*documents), lambda: take(*reversed(documents)))
+    assert sorted(outcomes) == ["done", "told"]
 
 
 @pytest.mark.parametrize(

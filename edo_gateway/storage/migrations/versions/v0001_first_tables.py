@@ -18,6 +18,32 @@ def _key() -> sa.types.TypeEngine[int]:
 
 
 def upgrade() -> None:
+    _organizations()
+    _people()
+    _api_keys()
+    _counterparties()
+    _cursors()
+    _memberships()
+    _operator_events()
+    _sessions()
+    _signing_keys()
+    _documents()
+    _attempts()
+    _decisions()
+    _facts()
+    _files()
+    _idempotency_keys()
+    _intakes()
+    _jobs()
+    _journal()
+    _operator_facts()
+    _required_signatures()
+    _transitions()
+    _waiting()
+    _signatures()
+
+
+def _organizations() -> None:
     op.create_table(
         "organizations",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -32,6 +58,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_organizations"),
         sa.UniqueConstraint("inn", "kpp", name="uq_organizations_inn_kpp"),
     )
+
+
+def _people() -> None:
     op.create_table(
         "people",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -42,6 +71,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_people"),
         sa.UniqueConstraint("login", name="uq_people_login"),
     )
+
+
+def _api_keys() -> None:
     op.create_table(
         "api_keys",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -55,6 +87,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_api_keys"),
         sa.UniqueConstraint("key_hash", name="uq_api_keys_key_hash"),
     )
+
+
+def _counterparties() -> None:
     op.create_table(
         "counterparties",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -70,6 +105,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("organization_id", "id", name="uq_counterparties_organization_id_id"),
         sa.UniqueConstraint("organization_id", "inn", "kpp", name="uq_counterparties_organization_id_inn_kpp"),
     )
+
+
+def _cursors() -> None:
     op.create_table(
         "cursors",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -77,6 +115,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_cursors_organization_id"),
         sa.PrimaryKeyConstraint("organization_id", name="pk_cursors"),
     )
+
+
+def _memberships() -> None:
     op.create_table(
         "memberships",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -87,6 +128,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "organization_id", "role", name="pk_memberships"),
     )
     op.create_index("ix_memberships_organization_id", "memberships", ["organization_id"], unique=False)
+
+
+def _operator_events() -> None:
     op.create_table(
         "operator_events",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -97,6 +141,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_operator_events_organization_id"),
         sa.PrimaryKeyConstraint("organization_id", "event_id", name="pk_operator_events"),
     )
+
+
+def _sessions() -> None:
     op.create_table(
         "sessions",
         sa.Column("token_hash", sa.Text(), nullable=False),
@@ -106,6 +153,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_sessions_person_id"),
         sa.PrimaryKeyConstraint("token_hash", name="pk_sessions"),
     )
+
+
+def _signing_keys() -> None:
     op.create_table(
         "signing_keys",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -117,6 +167,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_signing_keys_person_id"),
         sa.PrimaryKeyConstraint("organization_id", "person_id", "level", name="pk_signing_keys"),
     )
+
+
+def _documents() -> None:
     op.create_table(
         "documents",
         sa.Column("position", _key(), nullable=False),
@@ -161,6 +214,9 @@ def upgrade() -> None:
         ["organization_id", "status", "position"],
         unique=False,
     )
+
+
+def _attempts() -> None:
     op.create_table(
         "attempts",
         sa.Column("id", _key(), nullable=False),
@@ -182,6 +238,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_attempts"),
     )
     op.create_index("ix_attempts_operation_key", "attempts", ["operation_key"], unique=False)
+
+
+def _decisions() -> None:
     op.create_table(
         "decisions",
         sa.Column("document_id", sa.Uuid(), nullable=False),
@@ -202,6 +261,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_decisions_person_id"),
         sa.PrimaryKeyConstraint("document_id", "number", name="pk_decisions"),
     )
+
+
+def _facts() -> None:
     op.create_table(
         "facts",
         sa.Column("document_id", sa.Uuid(), nullable=False),
@@ -220,6 +282,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_facts_organization_id"),
         sa.PrimaryKeyConstraint("document_id", "kind", "source", name="pk_facts"),
     )
+
+
+def _files() -> None:
     op.create_table(
         "files",
         sa.Column("position", _key(), nullable=False),
@@ -242,6 +307,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("document_id", "id", name="uq_files_document_id_id"),
         sa.UniqueConstraint("id", name="uq_files_id"),
     )
+
+
+def _idempotency_keys() -> None:
     op.create_table(
         "idempotency_keys",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -256,6 +324,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_idempotency_keys_organization_id"),
         sa.PrimaryKeyConstraint("organization_id", "key", name="pk_idempotency_keys"),
     )
+
+
+def _intakes() -> None:
     op.create_table(
         "intakes",
         sa.Column("document_id", sa.Uuid(), nullable=False),
@@ -270,6 +341,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_intakes_organization_id"),
         sa.PrimaryKeyConstraint("document_id", name="pk_intakes"),
     )
+
+
+def _jobs() -> None:
     op.create_table(
         "jobs",
         sa.Column("id", _key(), nullable=False),
@@ -297,6 +371,9 @@ def upgrade() -> None:
         "ix_jobs_organization_id_order_key_id", "jobs", ["organization_id", "order_key", "id"], unique=False
     )
     op.create_index("ix_jobs_run_at", "jobs", ["run_at"], unique=False)
+
+
+def _journal() -> None:
     op.create_table(
         "journal",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -315,6 +392,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "number", name="pk_journal"),
     )
     op.create_index("ix_journal_document_id_number", "journal", ["document_id", "number"], unique=False)
+
+
+def _operator_facts() -> None:
     op.create_table(
         "operator_facts",
         sa.Column("id", _key(), nullable=False),
@@ -344,6 +424,9 @@ def upgrade() -> None:
             name="uq_operator_facts_reported",
         ),
     )
+
+
+def _required_signatures() -> None:
     op.create_table(
         "required_signatures",
         sa.Column("document_id", sa.Uuid(), nullable=False),
@@ -359,6 +442,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("document_id", "level", name="pk_required_signatures"),
     )
+
+
+def _transitions() -> None:
     op.create_table(
         "transitions",
         sa.Column("document_id", sa.Uuid(), nullable=False),
@@ -377,6 +463,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name="fk_transitions_organization_id"),
         sa.PrimaryKeyConstraint("document_id", "number", name="pk_transitions"),
     )
+
+
+def _waiting() -> None:
     op.create_table(
         "waiting",
         sa.Column("document_id", sa.Uuid(), nullable=False),
@@ -392,6 +481,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("document_id", "person_id", name="pk_waiting"),
     )
     op.create_index("ix_waiting_person_id", "waiting", ["person_id"], unique=False)
+
+
+def _signatures() -> None:
     op.create_table(
         "signatures",
         sa.Column("position", _key(), nullable=False),
