@@ -68,6 +68,8 @@ class LossyWire:
 
     def _serve(self, near: socket.socket) -> None:
         with near, socket.create_connection(self._target) as far:
+            for end in (near, far):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:
                 self._open |= {near, far}
             back = threading.Thread(target=self._pump, args=(far, near, Trouble.ANSWERS_ARE_LOST), daemon=True)
