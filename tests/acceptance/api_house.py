@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -25,6 +25,8 @@ from edo_gateway.domain.party import Counterparty, Organization, ParticipantId, 
 from edo_gateway.domain.person import Person, Role
 from edo_gateway.domain.policy import Policy
 from edo_gateway.domain.signature import SignatureLevel
+from edo_gateway.web.app import create_app
+from edo_gateway.web.security import FailureLimit
 from signing import Description, Holder, SamplePki, make_sample_pki
 
 OURS = TaxNumbers(inn="7700000016", kpp="770001001")
@@ -58,14 +60,14 @@ class Company:
     keys: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    docflow: Docflow
-    config: Config
-    app: Flask
-    address: str
-    ours: Company
-    others: Company
+@dataclass(kw_only=True)
+class MovableClock:
+    """The present moment, moved ahead by what a test asks."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,21 @@ class Client:
         return len(answer.json()["documents"])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    clock: MovableClock
+    docflow: Docflow
+    config: Config
+    app: Flask
+    address: str
+    ours: Company
+    others: Company
+
+    def client(self, role: str, *, of_others: bool = False) -> Client:
+        company = self.others if of_others else self.ours
+        return Client(address=self.address, key=company.keys[role])
+
+
 def document(**changes: Any) -> dict[str, Any]:
     """The JSON of a valid transfer document."""
     line = {"name": "Бумага офисная А4", "unit": "упак", "quantity": "10", "price": "350.00", "vat_rate": "22%"}
@@ -127,12 +144,13 @@ def build_house(folder: Path, pki: SamplePki, *, operator_url: str) -> House:
     config.trust.mkdir(parents=True)
     for path in pki.trust_directory.iterdir():
         (config.trust / path.name).write_bytes(path.read_bytes())
-    docflow = bootstrap.docflow(config)
-    app = bootstrap.web(docflow, config)
+    clock = MovableClock()
+    docflow = bootstrap.docflow(config, clock)
+    app = create_app(docflow, secure_cookies=False, failure_limit=FailureLimit(most=100_000))
     ours = _company(docflow, "ООО «Ромашка»", OURS)
     _sign_with(docflow, pki, ours)
     others = _company(docflow, "АО «Другая»", OTHERS)
-    return House(docflow=docflow, config=config, app=app, address=serve(app), ours=ours, others=others)
+    return House(clock=clock, docflow=docflow, config=config, app=app, address=serve(app), ours=ours, others=others)
 
 
 def serve(app: Flask) -> str:
