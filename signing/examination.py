@@ -54,6 +54,9 @@ class Examination:
     trust: TrustStore
     at: datetime
     source: TimeSource
+    content_type: str = oids.DATA
+    purpose: Callable[[Certificate], bool] = may_sign_documents
+    read_time_stamp: Callable[[bytes, bytes, TrustStore], datetime] | None = None
     certificate: Certificate | None = None
     form: Form | None = None
     claimed: datetime | None = None
@@ -91,8 +94,8 @@ class Examination:
         return Sentence("Формат подписи верен.", "The signature is well formed.")
 
     def _read_attributes(self) -> None:
-        if self.signer.values(oids.CONTENT_TYPE) != (der.oid(oids.DATA),):
-            raise ValueError("contentType is not data")
+        if self.signer.values(oids.CONTENT_TYPE) != (der.oid(self.content_type),):
+            raise ValueError("contentType is not that of the content")
         der.read(self.signer.values(oids.MESSAGE_DIGEST)[0]).expect(der.OCTET_STRING)
         for value in self.signer.values(oids.SIGNING_TIME):
             self.claimed = read_time(value)
@@ -209,6 +212,8 @@ class Examination:
         )
 
     def _time(self) -> Sentence:
+        for token in self.signer.time_stamps:
+            self._consider_time_stamp(token)
         if self.claimed and self.claimed > self.at + _CLOCK_TOLERANCE:
             self.warnings.append(
                 Sentence(
@@ -216,14 +221,25 @@ class Examination:
                     f"The signer claims {self.claimed:%Y-%m-%d %H:%M} UTC, later than the proven time.",
                 )
             )
-        if oids.SIGNATURE_TIME_STAMP in self.signer.unsigned:
+        return _TIME_SENTENCES[self.source]
+
+    def _consider_time_stamp(self, token: bytes) -> None:
+        """The earliest good time-stamp is the moment to judge by; a bad one proves nothing and harms nothing."""
+        if self.read_time_stamp is None:
+            return
+        try:
+            moment = self.read_time_stamp(token, self.signer.signature, self.trust)
+        except Refused as refused:
             self.warnings.append(
                 Sentence(
-                    "В подписи есть штамп времени; он не проверялся и на вывод не повлиял.",
-                    "The signature carries a time-stamp; it was not verified and did not affect the verdict.",
+                    f"Штамп времени не учтён: {refused.sentence.ru}",
+                    f"The time-stamp is not considered: {refused.sentence.en}",
                 )
             )
-        return _TIME_SENTENCES[self.source]
+            return
+        self.form = Form.CADES_T
+        if moment <= self.at:
+            self.at, self.source = moment, TimeSource.TIME_STAMP
 
     def _chain(self) -> Sentence:
         self.path = check_path(self._known_certificate(), self.message.certificates, self.trust, self.at)
@@ -232,7 +248,7 @@ class Examination:
         return Sentence("Цепочка сертификатов ведёт к доверенному корню.", "The chain leads to a trusted anchor.")
 
     def _purpose(self) -> Sentence:
-        allowed = may_seal_records if self.record else may_sign_documents
+        allowed = may_seal_records if self.record else self.purpose
         if not allowed(self._known_certificate()):
             raise Refused(
                 SubIndication.CHAIN_CONSTRAINTS_FAILURE,

@@ -13,6 +13,7 @@ MOST_OVERHEAD = 8 * 2**20
 """Bytes a signature may have beyond the document it encloses."""
 MOST_SIGNERS = 32
 MOST_CERTIFICATES = 64
+MOST_TIME_STAMPS = 8
 
 
 class MalformedMessage(Exception):
@@ -38,7 +39,8 @@ class SignerInfo:
     """The SET OF whose encoding was signed; None when the signature is over the content itself."""
     attributes: tuple[tuple[str, tuple[bytes, ...]], ...]
     """Signed attributes in their order: identifier and the values, each a whole DER element."""
-    unsigned: tuple[str, ...]
+    time_stamps: tuple[bytes, ...]
+    """Tokens over the signature's value: the unsigned attributes of CAdES-T."""
 
     def values(self, oid: str) -> tuple[bytes, ...]:
         return tuple(value for name, values in self.attributes if name == oid for value in values)
@@ -59,21 +61,30 @@ class _Attribute(core.Sequence):  # type: ignore[misc]
     _fields = [("type", core.ObjectIdentifier), ("values", core.SetOf, {"spec": core.Any})]  # noqa: RUF012 – asn1crypto writes into it
 
 
+class _Enclosed(core.Sequence):  # type: ignore[misc]
+    """EncapsulatedContentInfo whose content stays octets, whatever its type."""
+
+    _fields = [  # noqa: RUF012 – asn1crypto writes into it
+        ("content_type", core.ObjectIdentifier),
+        ("content", core.OctetString, {"explicit": 0, "optional": True}),
+    ]
+
+
 class _Attributes(core.SetOf):  # type: ignore[misc]
     _child_spec = _Attribute
 
 
-def read_message(signature: bytes, *, content_size: int) -> SignedMessage:
+def read_message(signature: bytes, *, content_size: int, content_type: str = oids.DATA) -> SignedMessage:
     """DER, BER, PEM or bare base64; raises MalformedMessage and nothing else."""
     if len(signature) > MOST_OVERHEAD + 2 * content_size:
         raise MalformedMessage("the signature is larger than a signature can be")
     try:
-        return _read(_binary(signature))
+        return _read(_binary(signature), content_type)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError) as broken:
         raise MalformedMessage(str(broken).strip().partition("\n")[0]) from broken
 
 
-def _read(encoded: bytes) -> SignedMessage:
+def _read(encoded: bytes, content_type: str) -> SignedMessage:
     info = cms.ContentInfo.load(encoded, strict=True)
     if info["content_type"].dotted != oids.SIGNED_DATA:
         raise ValueError("not SignedData")
@@ -81,32 +92,30 @@ def _read(encoded: bytes) -> SignedMessage:
     if len(signed["signer_infos"]) > MOST_SIGNERS or len(signed["certificates"]) > MOST_CERTIFICATES:
         raise ValueError("too many signers or certificates")
     signers = tuple(_signer(one) for one in signed["signer_infos"])
-    if not signers:
-        raise ValueError("no signer")
+    if not signers or any(len(one.time_stamps) > MOST_TIME_STAMPS for one in signers):
+        raise ValueError("no signer, or too many time-stamps")
     certificates = tuple(one.chosen.dump() for one in signed["certificates"] if one.name == "certificate")
-    return SignedMessage(_content(signed["encap_content_info"]), certificates, signers)
+    return SignedMessage(_content(signed["encap_content_info"], content_type), certificates, signers)
 
 
-def _content(enclosed: cms.EncapsulatedContentInfo) -> bytes | None:
-    if enclosed["content_type"].dotted != oids.DATA:
-        raise ValueError("the content is not of type data")
-    content = enclosed["content"].native
-    if content is not None and not isinstance(content, bytes):
-        raise TypeError("the content is not an octet string")
-    return content
+def _content(enclosed: cms.EncapsulatedContentInfo, content_type: str) -> bytes | None:
+    if enclosed["content_type"].dotted != content_type:
+        raise ValueError("the content is of another type")
+    content = _Enclosed.load(enclosed.dump(), strict=True)["content"]
+    return None if isinstance(content, core.Void) else bytes(content)
 
 
 def _signer(info: cms.SignerInfo) -> SignerInfo:
     raw = None if isinstance(info["signed_attrs"], core.Void) else info["signed_attrs"].contents
-    unsigned = () if isinstance(info["unsigned_attrs"], core.Void) else info["unsigned_attrs"]
+    unsigned = () if isinstance(info["unsigned_attrs"], core.Void) else _attributes(info["unsigned_attrs"].contents)
     return SignerInfo(
         identifier=_identifier(info["sid"]),
         digest_algorithm=info["digest_algorithm"]["algorithm"].dotted,
         signature_algorithm=info["signature_algorithm"]["algorithm"].dotted,
         signature=info["signature"].native,
         signed_attributes=None if raw is None else der.tlv(der.SET, raw),
-        attributes=() if raw is None else _attributes(der.tlv(der.SET, raw)),
-        unsigned=tuple(attribute["type"].dotted for attribute in unsigned),
+        attributes=() if raw is None else _attributes(raw),
+        time_stamps=tuple(value for name, values in unsigned if name == oids.SIGNATURE_TIME_STAMP for value in values),
     )
 
 
@@ -116,10 +125,10 @@ def _identifier(sid: cms.SignerIdentifier) -> SignerIdentifier:
     return SignerIdentifier(b"", 0, sid.chosen.native)
 
 
-def _attributes(encoded: bytes) -> tuple[tuple[str, tuple[bytes, ...]], ...]:
+def _attributes(content: bytes) -> tuple[tuple[str, tuple[bytes, ...]], ...]:
     return tuple(
         (attribute["type"].dotted, tuple(value.dump() for value in attribute["values"]))
-        for attribute in _Attributes.load(encoded, strict=True)
+        for attribute in _Attributes.load(der.tlv(der.SET, content), strict=True)
     )
 
 

@@ -30,6 +30,12 @@ def may_seal_records(certificate: Certificate) -> bool:
     return usages == {oids.SIMPLE_SIGNATURE_SERVICE} and critical and _key_usage_allows(certificate)
 
 
+def may_stamp_time(certificate: Certificate) -> bool:
+    """RFC 3161, 2.3: time stamping and nothing else."""
+    usages, critical = _purposes(certificate)
+    return usages == {oids.TIME_STAMPING} and critical and _key_usage_allows(certificate)
+
+
 def _purposes(certificate: Certificate) -> tuple[frozenset[str], bool]:
     """Extended key usages, and whether every critical extension is one we understand."""
     extensions = x509.load_der_x509_certificate(certificate.der).extensions

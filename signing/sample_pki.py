@@ -147,7 +147,8 @@ def make_sample_pki(
 ) -> SamplePki:
     """Makes what is missing and keeps what exists, so that it may run at every start and in many processes.
 
-    Revocation lists age faster than the rest: past half their life they are published anew, the same certificates revoked.
+    Revocation lists age faster than the rest: past half their life they are published anew
+    with the same certificates revoked.
     """
     pki = SamplePki(directory)
     for part in ("", "trust", "certificates", "keys"):

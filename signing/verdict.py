@@ -83,6 +83,7 @@ class Outcome(StrEnum):
 
 class Form(StrEnum):
     CADES_BES = "CAdES-BES"
+    CADES_T = "CAdES-T"
     CMS = "CMS"
 
 

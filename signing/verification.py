@@ -9,6 +9,7 @@ from signing.errors import ProviderUnavailable
 from signing.examination import Examination, Refused
 from signing.message import MalformedMessage, read_message
 from signing.signers import kind_of
+from signing.time_stamp import proven_time
 from signing.trust import TrustStore
 from signing.verdict import (
     Check,
@@ -36,7 +37,8 @@ def verify(
     """One verdict per signer, at least one; never an exception, whatever `signature` holds.
 
     `at` (aware) is the moment the caller can prove the signature existed, `time_source` who proves it; without
-    it the certificate is judged now. The signer's own claim of a time decides nothing.
+    it the certificate is judged now. A good time-stamp of an earlier moment takes precedence; the signer's own
+    claim of a time decides nothing.
     """
     moment = at or datetime.now(UTC)
     if moment.tzinfo is None:
@@ -46,7 +48,10 @@ def verify(
         message = read_message(signature, content_size=len(content))
     except MalformedMessage as broken:
         return (_malformed(str(broken), moment, source),)
-    return tuple(_verdict(Examination(content, message, signer, trust, moment, source)) for signer in message.signers)
+    return tuple(
+        _verdict(Examination(content, message, signer, trust, moment, source, read_time_stamp=proven_time))
+        for signer in message.signers
+    )
 
 
 def _verdict(examination: Examination) -> SignatureVerdict:

@@ -118,7 +118,7 @@ def test_the_moment_is_written_as_the_claim_in_utc(subject: Subject) -> None:
     assert verdict.claimed_time.utcoffset() == timedelta(0)
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00", bytes(range(256)) * 1000], ids=["empty", "one", "large"])
+@pytest.mark.parametrize("content", [b"", b"\x00", bytes(range(256)) * 160], ids=["empty", "one", "large"])
 def test_any_bytes_can_be_signed(subject: Subject, content: bytes) -> None:
     (verdict,) = verify(content, subject.signer.sign(content, at=NOW), subject.trust, at=NOW)
     assert verdict.passed

@@ -72,3 +72,38 @@ def certified(pki: SamplePki, wanted: Profile, key: Key | None = None) -> tuple[
     """A certificate of the sample authority beyond its description."""
     key = key or GostKey.generate()
     return key, issue(pki.issuer("authority"), key.public_key, wanted)
+
+
+def time_stamp(key: Key, certificate: Certificate, value: bytes, at: datetime) -> bytes:
+    """A token over a signature's value, as a time-stamping authority issues it (RFC 3161, 2.4.2)."""
+    digest = CadesTemplate.of(certificate).digest
+    moment = der.tlv(der.GENERALIZED_TIME, at.strftime("%Y%m%d%H%M%SZ").encode())
+    imprint = der.sequence(digest.identifier, der.octets(digest.of(value)))
+    info = der.sequence(der.integer(1), der.oid("1.2.643.2.2.38.4"), imprint, der.integer(7), moment)
+    attributes = (content_type(oids.TST_INFO), message_digest(certificate, info))
+    token = signed(key, certificate, *attributes, enclosed=info)
+    # The template writes content of type data; the only other place of that name is the header.
+    return _retyped(token)
+
+
+def _retyped(token: bytes) -> bytes:
+    outer = der.read(token).children()
+    version, digests, enclosed, *rest = der.read(outer[1].content).children()
+    content = der.sequence(der.oid(oids.TST_INFO), enclosed.children()[1].encoded)
+    parts = (version.encoded, digests.encoded, content, *(one.encoded for one in rest))
+    return der.sequence(outer[0].encoded, der.context(0, der.sequence(*parts)))
+
+
+def value_of(message: bytes) -> bytes:
+    return bytes(cms.ContentInfo.load(message)["content"]["signer_infos"][0]["signature"].native)
+
+
+def stamped(message: bytes, *tokens: bytes) -> bytes:
+    """CAdES-T: the message with time-stamps in its unsigned attributes."""
+    outer = der.read(message).children()
+    *head, signers = der.read(outer[1].content).children()
+    (signer,) = signers.children()
+    unsigned = der.context(1, attribute(oids.SIGNATURE_TIME_STAMP, *tokens))
+    new_signer = der.sequence(*(one.encoded for one in signer.children()), unsigned)
+    parts = (*(one.encoded for one in head), der.tlv(der.SET, new_signer))
+    return der.sequence(outer[0].encoded, der.context(0, der.sequence(*parts)))
