@@ -27,6 +27,15 @@ _SCHEMAS = {
     ("1115112", "1.03"): "DP_PDPOL_1_984_00_01_03_01.xsd",
     ("1115113", "1.03"): "DP_UVUTOCH_1_985_00_01_03_01.xsd",
 }
+OFFICIAL_SCHEMAS = {
+    "ON_NSCHFDOPPR": "ON_NSCHFDOPPR_1_997_01_05_03_05.xsd",
+    "ON_NSCHFDOPPOK": "ON_NSCHFDOPPOK_1_997_02_05_03_01.xsd",
+    "DP_IZVPOL": "DP_IZVPOL_1_982_00_01_03_01.xsd",
+    "DP_PDOTPR": "DP_PDOTPR_1_983_00_01_03_01.xsd",
+    "DP_PDPOL": "DP_PDPOL_1_984_00_01_03_01.xsd",
+    "DP_UVUTOCH": "DP_UVUTOCH_1_985_00_01_03_01.xsd",
+    "DP_PRANNUL": "DP_PRANNUL_1_985_00_01_01_02.xsd",
+}
 
 
 def reference_folder() -> Path:
@@ -59,6 +68,27 @@ def objections(file: ExchangeFile) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the official schema says, and which of its embedded rules, numbered from one in its order, are broken."""
+
+    follows_grammar: bool
+    broken_rules: frozenset[int]
+
+    @property
+    def is_valid(self) -> bool:
+        return self.follows_grammar and not self.broken_rules
+
+
+def official_judgement(prefix: str, file: ExchangeFile) -> Judgement:
+    """The judgement of the newest official schema of a format, whatever the file says it is."""
+    root = etree.fromstring(file.content)
+    schema = _schema(OFFICIAL_SCHEMAS[prefix])
+    stem = file.name.removesuffix(".xml")
+    broken = (number for number, rule in enumerate(schema.rules, start=1) if _violated(rule, root, stem))
+    return Judgement(bool(schema.grammar.validate(root)), frozenset(broken))
+
+
+@dataclass(frozen=True, slots=True)
 class _Official:
     grammar: etree.XMLSchema
     rules: tuple[Rule, ...]
@@ -77,12 +107,22 @@ def _schema(name: str) -> _Official:
 
 
 def _violated(rule: Rule, root: etree._Element, stem: str) -> bool:
+    context, test = _compiled(rule)
+    _judged_name[:] = [stem]
+    nodes: Any = context(root)
+    return any(not test(node) for node in nodes)
+
+
+_judged_name: list[str] = []  # what the extension function getFileName answers
+
+
+@cache
+def _compiled(rule: Rule) -> tuple[etree.XPath, etree.XPath]:
     spaces = {"usch": _EXTENSIONS}
     functions: dict[Any, Any] = {
         (_EXTENSIONS, "iif"): lambda _, condition, yes, no: yes if condition else no,
-        (_EXTENSIONS, "getFileName"): lambda _: stem,
+        (_EXTENSIONS, "getFileName"): lambda _: _judged_name[0],
     }
-    test = etree.XPath(rule.test, namespaces=spaces, extensions=functions)
     context = rule.context if rule.context.startswith("/") else f"//{rule.context}"
-    nodes = root.getroottree().xpath(context, namespaces=spaces)
-    return any(not test(node) for node in nodes)
+    test = etree.XPath(rule.test, namespaces=spaces, extensions=functions)
+    return etree.XPath(context, namespaces=spaces), test
