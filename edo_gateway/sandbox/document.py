@@ -10,6 +10,7 @@ from edo_gateway.sandbox.cursor import cursor_of
 from edo_gateway.sandbox.heading import heading_of
 from edo_gateway.sandbox.kinds import BUYER_TITLES, RECEIPTS, AttachmentType
 from edo_gateway.sandbox.records import Declaration, Entity, Verdict
+from edo_gateway.sandbox.reports import ROAMING_TROUBLE
 from edo_gateway.sandbox.view import MessageView
 from edo_gateway.sandbox.wire import Json
 
@@ -92,6 +93,15 @@ class Statuses:
         titles = self.view.under(self.document.id, *BUYER_TITLES)
         received = any(self.view.under(title.id, *RECEIPTS) for title in titles)
         return {"ReceiptStatus": "Finished" if received else NOT_ACCEPTABLE}
+
+    @property
+    def roaming(self) -> Json:
+        if not self.view.under(self.document.id, AttachmentType.ROAMING_NOTIFICATION):
+            return {"RoamingNotificationStatus": "RoamingNotificationStatusNone"}
+        return {
+            "RoamingNotificationStatus": "RoamingNotificationStatusError",
+            "RoamingNotificationStatusDescription": ROAMING_TROUBLE,
+        }
 
     @property
     def failed(self) -> bool:
@@ -201,7 +211,7 @@ def _threads(statuses: Statuses) -> Json:
         "SenderSignatureStatus": _SENDER_SIGNATURE[statuses.document.verdict],
         "RevocationStatus": statuses.revocation,
         "DocflowStatus": statuses.docflow,
-        "RoamingNotificationStatus": "RoamingNotificationStatusNone",
+        **statuses.roaming,
     }
 
 

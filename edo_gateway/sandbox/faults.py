@@ -37,7 +37,10 @@ class Fault(StrEnum):
     COMMIT_THEN_SILENCE = "commit_then_silence"  # carried out, then silence for some seconds, then closed
     COMMIT_THEN_ERROR = "commit_then_error"  # carried out, then 500
     LATE_SIGNATURE_FAILURE = "late_signature_failure"  # a good signature is reported as bad
+    DELAYED_DELIVERY = "delayed_delivery"  # the next message reaches its recipient some seconds later
+    ROAMING_ERROR = "roaming_error"  # the next message is refused by the recipient's operator
     DUPLICATE_EVENT = "duplicate_event"  # the last event of a page comes twice
+    EQUAL_INDEX_KEYS = "equal_index_keys"  # the last event of a page has the cursor of the next one, which is skipped
     UNKNOWN_ENUM = "unknown_enum"  # an entity of a type nobody has heard of
 
 
@@ -63,6 +66,7 @@ _BEFORE: Final = {
 }
 _RETRY_LATER: Final = frozenset({Fault.DOWN, Fault.TOO_MANY_REQUESTS, Fault.IN_PROGRESS, Fault.NOT_READY})
 _AFTER: Final = (Fault.COMMIT_THEN_DROP, Fault.COMMIT_THEN_SILENCE, Fault.COMMIT_THEN_ERROR)
+_PATHLESS: Final = frozenset({Fault.LATE_SIGNATURE_FAILURE, Fault.DELAYED_DELIVERY, Fault.ROAMING_ERROR})
 _CONTROL_PATH: Final = "/_sandbox"
 
 
@@ -90,7 +94,8 @@ class Faults:
 
     def arm(self, fault: Fault, *, path: str = "", times: int = 1, seconds: float = 1.0) -> None:
         with self._lock:
-            self._armed.append(Armed(fault=fault, path=path.lower(), times=times, seconds=seconds))
+            word = "" if fault in _PATHLESS else path.lower()
+            self._armed.append(Armed(fault=fault, path=word, times=times, seconds=seconds))
 
     def clear(self) -> None:
         with self._lock:

@@ -21,6 +21,7 @@ class AttachmentType(StrEnum):
     ACT = "XmlAcceptanceCertificate"
     WAYBILL_BUYER_TITLE = "XmlTorg12BuyerTitle"
     ACT_BUYER_TITLE = "XmlAcceptanceCertificateBuyerTitle"
+    ROAMING_NOTIFICATION = "RoamingNotification"
     RECEIPT = "Receipt"
     REJECTION = "XmlSignatureRejection"
     REVOCATION_REQUEST = "RevocationRequest"

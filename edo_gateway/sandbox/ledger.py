@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Select, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -94,7 +95,7 @@ class Ledger:
     # messages and patches -------------------------------------------------------------------------------------
 
     def add_message(self, message: Message) -> None:
-        self.connection.execute(insert(MESSAGES).values(asdict(message)))
+        self.connection.execute(insert(MESSAGES), asdict(message))
 
     def message(self, message_id: str) -> Message | None:
         row = self.connection.execute(select(MESSAGES).where(MESSAGES.c.id == message_id)).first()
@@ -109,7 +110,7 @@ class Ledger:
         self.connection.execute(update(MESSAGES).where(MESSAGES.c.id == message_id).values(delivered_ticks=ticks))
 
     def add_patch(self, patch: Patch) -> None:
-        self.connection.execute(insert(PATCHES).values(asdict(patch)))
+        self.connection.execute(insert(PATCHES), asdict(patch))
         touched = update(MESSAGES).where(MESSAGES.c.id == patch.message_id).values(patched_ticks=patch.created_ticks)
         self.connection.execute(touched)
 
@@ -120,7 +121,7 @@ class Ledger:
     # entities -------------------------------------------------------------------------------------------------
 
     def add_entity(self, entity: Entity) -> None:
-        self.connection.execute(insert(ENTITIES).values(values_of(entity)))
+        self.connection.execute(insert(ENTITIES), values_of(entity))
 
     def entity(self, entity_id: str) -> Entity | None:
         row = self.connection.execute(select(ENTITIES).where(ENTITIES.c.id == entity_id)).first()
@@ -159,23 +160,26 @@ class Ledger:
         )
         return self.connection.execute(query).scalar_one()
 
-    def _entities(self, query: Select[tuple[object, ...]]) -> list[Entity]:
+    def _entities(self, query: Select[Any]) -> list[Entity]:
         return [entity_of(row) for row in self.connection.execute(query.order_by(ENTITIES.c.sequence))]
 
     # events ---------------------------------------------------------------------------------------------------
 
     def add_event(self, event: Event) -> None:
         values = {name: value for name, value in asdict(event).items() if name != "sequence"}
-        self.connection.execute(insert(EVENTS).values(values))
+        self.connection.execute(insert(EVENTS), values)
 
-    def feed(self, box: str) -> list[Event]:
-        """All events of a box, oldest first."""
-        query = select(EVENTS).where(EVENTS.c.box == box).order_by(EVENTS.c.sequence)
-        return [event_of(row) for row in self.connection.execute(query)]
+    def feed(
+        self, box: str, *, after: int | None = None, descending: bool = False, limit: int | None = None
+    ) -> list[Event]:
+        """Events of a box strictly beyond a number, in the order asked for."""
+        query = _beyond(select(EVENTS), box, after, descending)
+        order = EVENTS.c.sequence.desc() if descending else EVENTS.c.sequence
+        return [event_of(row) for row in self.connection.execute(query.order_by(order).limit(limit))]
 
-    def events_of(self, message_id: str) -> list[Event]:
-        query = select(EVENTS).where(EVENTS.c.message_id == message_id).order_by(EVENTS.c.sequence)
-        return [event_of(row) for row in self.connection.execute(query)]
+    def count_events(self, box: str, *, after: int | None = None, descending: bool = False) -> int:
+        query = _beyond(select(func.count()).select_from(EVENTS), box, after, descending)
+        return int(self.connection.execute(query).scalar_one())
 
     def event(self, box: str, *, event_id: str = "", unit: str = "") -> Event | None:
         """An event of a box by its own id or by what it reports."""
@@ -240,7 +244,7 @@ class Ledger:
 
     def add_task(self, kind: TaskKind, *, message_id: str, subject: str, box: str, due_ticks: int) -> None:
         values = {"kind": kind, "message_id": message_id, "subject": subject, "box": box, "due_ticks": due_ticks}
-        self.connection.execute(insert(TASKS).values(**values, error=""))
+        self.connection.execute(insert(TASKS), {**values, "error": ""})
 
     def next_task(self, now_ticks: int) -> Task | None:
         """The earliest step that is due and has not failed."""
@@ -253,6 +257,10 @@ class Ledger:
     def tasks(self) -> list[Task]:
         return [task_of(row) for row in self.connection.execute(select(TASKS).order_by(TASKS.c.due_ticks, TASKS.c.id))]
 
+    def retry_tasks(self) -> None:
+        """Make the failed steps due again."""
+        self.connection.execute(update(TASKS).values(error=""))
+
     def drop_task(self, task: Task) -> None:
         self.connection.execute(delete(TASKS).where(TASKS.c.id == task.id))
 
@@ -260,6 +268,13 @@ class Ledger:
         self.connection.execute(update(TASKS).where(TASKS.c.id == task.id).values(error=error))
 
 
-def _seen_by(box: str) -> Select[tuple[object, ...]]:
+def _seen_by(box: str) -> Select[Any]:
     reached = exists().where(EVENTS.c.box == box, EVENTS.c.unit == ENTITIES.c.unit)
     return select(ENTITIES).where(ENTITIES.c.audience.in_(("", box)), reached)
+
+
+def _beyond(query: Select[Any], box: str, after: int | None, descending: bool) -> Select[Any]:
+    query = query.where(EVENTS.c.box == box)
+    if after is None:
+        return query
+    return query.where(EVENTS.c.sequence < after if descending else EVENTS.c.sequence > after)

@@ -19,6 +19,11 @@ def verification_report(reason: str, at: datetime) -> ExchangeFile:
     return _notice("SignatureVerificationReport", reason, at)
 
 
+def roaming_notice(reason: str, at: datetime) -> ExchangeFile:
+    """How delivery to another operator went."""
+    return _notice("RoamingNotification", reason, at)
+
+
 def _notice(root: str, sentence: str, at: datetime) -> ExchangeFile:
     text = f'<?xml version="1.0" encoding="utf-8"?>\n<{root} At="{at.isoformat()}">{escape(sentence)}</{root}>\n'
     return ExchangeFile(f"{root}_{uuid4()}.xml", text.encode())

@@ -14,8 +14,10 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
+
+from sqlalchemy.exc import OperationalError
 
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.file import ExchangeFile
@@ -26,9 +28,9 @@ from edo_gateway.sandbox.faults import Fault, Faults
 from edo_gateway.sandbox.keys import SealRing
 from edo_gateway.sandbox.kinds import AttachmentType, EntityType
 from edo_gateway.sandbox.ledger import Ledger
-from edo_gateway.sandbox.notices import failure_notice, verification_report
 from edo_gateway.sandbox.posting import announce, attachment, open_patch, signature_under
 from edo_gateway.sandbox.records import Box, Entity, Message, Relation, Task, TaskKind, Verdict
+from edo_gateway.sandbox.reports import report_failure, report_roaming_error
 from edo_gateway.sandbox.service_files import Confirmations, Confirmed
 from edo_gateway.sandbox.store import Store
 from edo_gateway.sandbox.ticks import ticks_of, to_ticks
@@ -56,14 +58,22 @@ class Processor:
         """Do the earliest due step. False when nothing is due."""
         at = self.clock()
         with self.store.reading() as ledger:
-            task = ledger.next_task(to_ticks(at))
-        if task is None:
-            return False
+            if ledger.next_task(to_ticks(at)) is None:
+                return False
+        task: Task | None = None
         try:
             with self.store.writing() as ledger:
+                task = ledger.next_task(to_ticks(at))  # asked anew: somebody else may have done it meanwhile
+                if task is None:
+                    return False
                 self._do(ledger, task, at)
                 ledger.drop_task(task)
-        except Exception as error:  # noqa: BLE001 - one message nobody can process must not stop the others
+        except OperationalError:
+            _LOG.exception("the database is busy or full, the step stays due")
+            return False
+        except Exception as error:
+            if task is None:
+                raise
             _LOG.exception("step %s of message %s failed", task.kind, task.message_id)
             with self.store.writing() as ledger:
                 ledger.fail_task(task, f"{type(error).__name__}: {error}")
@@ -101,7 +111,7 @@ class Processor:
         for entity_id in opinions:
             ledger.judge(entity_id, Verdict.INVALID if entity_id in bad else Verdict.VALID)
         if bad:
-            self._report_failure(ledger, task, bad, at)
+            report_failure(ledger, task, {key: opinion.reason for key, opinion in bad.items()}, at)
         else:
             self._confirm_receipt(ledger, task, brought, at)
 
@@ -121,32 +131,6 @@ class Processor:
                 opinions[signature.parent_id] = opinion
         return opinions
 
-    def _report_failure(self, ledger: Ledger, task: Task, bad: dict[str, Opinion], at: datetime) -> None:
-        event = ledger.event(task.box, unit=task.subject)
-        now = to_ticks(at)
-        patch = open_patch(ledger, task.message_id, task.box, now, not_delivered=event.id if event else "")
-        for entity in ledger.brought_by(task.subject):
-            if entity.id in bad and entity.type is EntityType.SIGNATURE:
-                reason = bad[entity.id].reason
-                for kind, file in (
-                    (AttachmentType.DELIVERY_FAILURE, failure_notice(reason, at)),
-                    (AttachmentType.SIGNATURE_REPORT, verification_report(reason, at)),
-                ):
-                    notice = attachment(
-                        message_id=task.message_id,
-                        unit=patch.id,
-                        type=kind,
-                        parent_id=entity.parent_id,
-                        author_box="",
-                        file_name=file.name,
-                        content=file.content,
-                        now=now,
-                        audience=task.box,
-                        verdict=Verdict.VALID,
-                    )
-                    ledger.add_entity(notice)
-        announce(ledger, task.box, task.message_id, patch.id, now)
-
     def _confirm_receipt(self, ledger: Ledger, task: Task, brought: list[Entity], at: datetime) -> None:
         message, author, other = _sides(ledger, task)
         now = to_ticks(at)
@@ -157,13 +141,18 @@ class Processor:
                 subject = Confirmed(entity.file_name, signature, author, other)
                 self._add_confirmation(ledger, patch.id, entity, self.confirmations.received(subject, at), author, at)
             announce(ledger, author.id, message.id, patch.id, now)
-        self._order(ledger, TaskKind.DELIVER, task.message_id, task.subject, task.box, now)
+        late = self.faults.take(Fault.DELAYED_DELIVERY)
+        wait = ticks_of(timedelta(seconds=late.seconds)) if late else 0
+        self._order(ledger, TaskKind.DELIVER, task.message_id, task.subject, task.box, now + wait)
 
     # the delivery ---------------------------------------------------------------------------------------------
 
     def _deliver(self, ledger: Ledger, task: Task, at: datetime) -> None:
         message, author, other = _sides(ledger, task)
         now = to_ticks(at)
+        if task.subject == message.id and self.faults.take(Fault.ROAMING_ERROR):
+            report_roaming_error(ledger, task, at)
+            return
         for entity, signature in _worth_confirming(ledger, ledger.brought_by(task.subject)):
             subject = Confirmed(entity.file_name, signature, author, other)
             file = self.confirmations.forwarded(subject, at)

@@ -40,7 +40,7 @@ class SandboxServer:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._listener = socket.create_server((host, port), family=family)
         self._sockets: dict[int, Any] = {}
-        options = {"sockets": [self._listener], "threads": _THREADS, "ident": None}
+        options: dict[str, Any] = {"sockets": [self._listener], "threads": _THREADS, "ident": None}
         self._server: Any = create_server(self.app, map=self._sockets, **options)
         self._stopped = threading.Event()
         self._threads = [threading.Thread(target=self._serve, name="sandbox-web", daemon=True)]

@@ -16,15 +16,19 @@ routes = Blueprint("access", __name__)
 
 
 @routes.post("/V3/Authenticate")
+@routes.post("/V2/Authenticate")
+@routes.post("/Authenticate")
 def authenticate() -> Response:
     """The answer is the token itself, as text. It is kept hashed."""
     require_client()
     kind = query().text("type", "password").lower()
     if kind != "password":
         raise Malformed(what=f"the sandbox knows authentication by password only, not by {kind}")
-    fields = body_fields(request)
-    login = fields.text("login")
-    if not login or not fields.text("password"):
+    login, password = query().text("login"), query().text("password")  # as the older versions take them
+    if not login:
+        fields = body_fields(request)
+        login, password = fields.text("login"), fields.text("password")
+    if not login or not password:
         raise Unauthorized(what="login and password must not be empty")
     token = secrets.token_urlsafe(48)
     expires = sandbox().now + ticks_of(sandbox().config.token_life)

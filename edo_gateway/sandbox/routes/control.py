@@ -4,9 +4,10 @@ GET    /_sandbox/faults       what is armed
 POST   /_sandbox/faults       {"fault": "commit_then_drop", "path": "PostMessage", "times": 1, "seconds": 2}
 DELETE /_sandbox/faults       disarm everything
 GET    /_sandbox/boxes        boxes with their behaviours
-PUT    /_sandbox/behaviour    {"boxId": …, "behaviour": "accept_with_discrepancies"}
+PUT    /_sandbox/behaviour    {"boxId": …, "behaviour": "refuse"}, until the next start
 POST   /_sandbox/settle       do every step that is due now; answers how many there were
 GET    /_sandbox/tasks        steps not done yet, the failed ones with their error
+POST   /_sandbox/tasks/retry  try the failed steps again
 GET    /_sandbox/health       200 when the sandbox answers
 """
 
@@ -84,6 +85,13 @@ def settle() -> Response:
 def tasks() -> Response:
     with sandbox().store.reading() as ledger:
         return json_answer({"tasks": [asdict(task) for task in ledger.tasks()]})
+
+
+@routes.post("/tasks/retry")
+def retry_tasks() -> Response:
+    with sandbox().store.writing() as ledger:
+        ledger.retry_tasks()
+    return tasks()
 
 
 @routes.get("/health")

@@ -128,6 +128,8 @@ def _statuses(view: MessageView, document: Entity) -> set[str]:
         words.add("NotRevoked")
     if threads.failed:
         words.add("InvalidSenderSignature")
+    if threads.roaming["RoamingNotificationStatus"] == "RoamingNotificationStatusError":
+        words.add("RoamingNotificationError")
     if threads.amendment["AmendmentFlags"]:
         words.add("InvoiceAmendmentRequested")
     if not view.is_outbound:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
 from flask import Blueprint, Response, request
 
-from edo_gateway.sandbox.cursor import sequence_of
+from edo_gateway.sandbox.cursor import cursor_of, sequence_of
 from edo_gateway.sandbox.errors import BadCursor, Malformed, NotHere
 from edo_gateway.sandbox.faults import Fault
 from edo_gateway.sandbox.ledger import Ledger
@@ -21,6 +20,14 @@ from edo_gateway.sandbox.wire import Json, Query, json_answer, read_guid, refuse
 routes = Blueprint("events", __name__)
 _PAGE_LIMIT = 100
 _COUNT_LIMIT = 10_000
+_FILTERS = (
+    "timestampFromTicks",
+    "timestampToTicks",
+    "messageType",
+    "typeNamedId",
+    "documentDirection",
+    "counteragentBoxId",
+)
 _ORDERS = ("", "ascending", "descending")
 
 
@@ -30,20 +37,24 @@ def new_events() -> Response:
     """Events strictly after the cursor, a hundred at most. The count is of all that follow the cursor."""
     refuse_protobuf(request)
     asked = query()
-    limit = _limit(asked)
-    descending = _is_descending(asked)
+    limit, descending = _limit(asked), _is_descending(asked)
     with sandbox().store.reading() as ledger:
         box = my_box(ledger)
-        feed = list(reversed(ledger.feed(box.id))) if descending else ledger.feed(box.id)
-        follows = _after(ledger, box, asked, descending)
+        after = _after(ledger, box, asked)
         reader = _Reader(ledger, box)
-        wanted = [event for event in feed if follows(event) and _Filter(asked, reader).admits(event)]
+        if _is_filtered(asked):
+            admits = _Filter(asked, reader).admits
+            wanted = [event for event in ledger.feed(box.id, after=after, descending=descending) if admits(event)]
+            total = len(wanted)
+        else:
+            wanted = ledger.feed(box.id, after=after, descending=descending, limit=limit + 1)
+            total = ledger.count_events(box.id, after=after, descending=descending)
         events = [reader.shape(event) for event in wanted[:limit]]
     return json_answer(
         {
-            "Events": _spoilt(events),
-            "TotalCount": min(len(wanted), _COUNT_LIMIT),
-            "TotalCountType": "Equal" if len(wanted) <= _COUNT_LIMIT else "GreaterThanOrEqual",
+            "Events": _spoilt(events, next_key=cursor_of(wanted[limit].sequence) if len(wanted) > limit else ""),
+            "TotalCount": min(total, _COUNT_LIMIT),
+            "TotalCountType": "Equal" if total <= _COUNT_LIMIT else "GreaterThanOrEqual",
         }
     )
 
@@ -121,6 +132,10 @@ class _Filter:
         )
 
 
+def _is_filtered(asked: Query) -> bool:
+    return any(asked.text(name) for name in _FILTERS)
+
+
 def _limit(asked: Query) -> int:
     limit = asked.number("limit", _PAGE_LIMIT)
     if not 1 <= limit <= _PAGE_LIMIT:
@@ -135,15 +150,14 @@ def _is_descending(asked: Query) -> bool:
     return order == "descending"
 
 
-def _after(ledger: Ledger, box: Box, asked: Query, descending: bool) -> Callable[[Event], bool]:
-    """Strictly after ``afterIndexKey`` or, in older clients, ``afterEventId``; never both."""
+def _after(ledger: Ledger, box: Box, asked: Query) -> int | None:
+    """The number of the event before the page, named by ``afterIndexKey`` or, in older clients, ``afterEventId``."""
     key, event_id = asked.text("afterIndexKey"), asked.text("afterEventId")
     if key and event_id:
         raise Malformed(what="afterIndexKey and afterEventId exclude each other")
-    if not key and not event_id:
-        return lambda _: True
-    sequence = sequence_of(key) if key else _sequence_of_event(ledger, box, event_id)
-    return (lambda event: event.sequence < sequence) if descending else (lambda event: event.sequence > sequence)
+    if key:
+        return sequence_of(key)
+    return _sequence_of_event(ledger, box, event_id) if event_id else None
 
 
 def _sequence_of_event(ledger: Ledger, box: Box, event_id: str) -> int:
@@ -153,12 +167,14 @@ def _sequence_of_event(ledger: Ledger, box: Box, event_id: str) -> int:
     return event.sequence
 
 
-def _spoilt(events: list[Json]) -> list[Json]:
-    """What armed faults do to a page: nothing is taken away, so that a client that copes loses nothing."""
+def _spoilt(events: list[Json], *, next_key: str) -> list[Json]:
+    """What armed faults do to a page. ``next_key`` is the cursor of the event after it, empty when there is none."""
     faults = sandbox().faults
     if events and faults.take(Fault.UNKNOWN_ENUM, request.path):
         body = events[0].get("Message") or events[0]["Patch"]
         body["Entities"].append(_unheard_of())
+    if next_key and faults.take(Fault.EQUAL_INDEX_KEYS, request.path):
+        events[-1]["IndexKey"] = next_key
     if events and faults.take(Fault.DUPLICATE_EVENT, request.path):
         events.append(events[-1])
     return events

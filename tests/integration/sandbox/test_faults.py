@@ -105,6 +105,39 @@ def test_a_page_with_strange_things_still_holds_the_usual_ones(exchange: Exchang
     assert exchange.seller.events() == usual
 
 
+def test_a_cursor_shared_by_two_events_hides_one_of_them(exchange: Exchange) -> None:
+    exchange.seller.send("СЧФДОП")
+    exchange.settle()
+    usual = [event["EventId"] for event in exchange.seller.events()]
+    exchange.seller.arm("equal_index_keys")
+    first = exchange.seller.events(limit=2)
+    rest = exchange.seller.events(first[-1]["IndexKey"])
+    assert [event["EventId"] for event in [*first, *rest]] == usual[:2] + usual[3:]
+
+
+def test_a_late_delivery_comes_in_the_end(exchange: Exchange) -> None:
+    exchange.seller.arm("delayed_delivery", seconds=30)
+    message = exchange.seller.send("ДОП")
+    exchange.settle()
+    assert exchange.buyer.events() == []
+    assert exchange.seller.document(message["MessageId"])["ConfirmationMetadata"]["ReceiptStatus"] == "Finished"
+    exchange.clock.advance(31)
+    exchange.settle()
+    assert exchange.seller.document(message["MessageId"])["RecipientResponseStatus"] == "WithRecipientSignature"
+
+
+def test_the_other_operator_may_refuse(exchange: Exchange) -> None:
+    exchange.seller.arm("roaming_error")
+    message = exchange.seller.send("ДОП")
+    exchange.settle()
+    assert exchange.buyer.events() == []
+    document = exchange.seller.document(message["MessageId"])
+    assert document["RoamingNotificationStatus"] == "RoamingNotificationStatusError"
+    assert document["RoamingNotificationStatusDescription"]
+    (notice,) = exchange.seller.attachments(message["MessageId"], "RoamingNotification")
+    assert notice["ParentEntityId"] == document["EntityId"]
+
+
 def test_a_slow_answer_is_a_good_answer(exchange: Exchange) -> None:
     exchange.seller.arm("slow", seconds=0.2)
     answer = exchange.seller.get("/GetMyOrganizations")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
+from edo_gateway.domain.file import ExchangeFile
 from tests.integration.sandbox.exchange import BUYER, Exchange
 
 
@@ -25,6 +28,33 @@ def test_steps_can_be_driven_over_http(exchange: Exchange) -> None:
     assert exchange.seller.post("/_sandbox/settle", {}).json()["steps"] > 3
     assert exchange.seller.document(message["MessageId"])["RecipientResponseStatus"] == "WithRecipientSignature"
     assert exchange.seller.get("/_sandbox/tasks").json() == {"tasks": []}
+
+
+def test_a_step_is_done_once_however_many_drive_it(exchange: Exchange) -> None:
+    ids = [exchange.seller.send("СЧФДОП")["MessageId"] for _ in range(3)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda _: exchange.seller.post("/_sandbox/settle", {}), range(6)))
+    exchange.settle()
+    for message_id in ids:
+        kinds = [entity["AttachmentType"] for entity in exchange.seller.attachments(message_id)]
+        assert kinds.count("InvoiceConfirmation") == 3
+        assert kinds.count("InvoiceReceipt") == kinds.count("UniversalTransferDocumentBuyerTitle") == 1
+
+
+def test_what_cannot_be_answered_is_shown_and_does_not_stop_the_rest(exchange: Exchange) -> None:
+    seller = exchange.seller
+    nonsense = ExchangeFile(
+        "x.xml", '<?xml version="1.0" encoding="windows-1251"?>\n<Файл ИдФайл="X"/>'.encode("cp1251")
+    )
+    assert seller.post("/V3/PostMessage", seller.message(nonsense, "ДОП")).status_code == 200
+    sound = seller.send("ДОП")
+    exchange.settle()
+    (stuck,) = seller.get("/_sandbox/tasks").json()["tasks"]
+    assert stuck["kind"] == "send_answer"
+    assert "InvalidDocument" in stuck["error"]
+    assert "Не удалось обработать" in seller.get("/").text
+    assert seller.document(sound["MessageId"])["RecipientResponseStatus"] == "WithRecipientSignature"
+    assert seller.post("/_sandbox/tasks/retry", {}).json()["tasks"][0]["error"] == ""
 
 
 def test_a_large_file_goes_over_the_shelf(exchange: Exchange) -> None:
