@@ -164,6 +164,7 @@ STATUSES: dict[str, HTTPStatus] = {
     "foreign_seller": _S.UNPROCESSABLE_ENTITY,
     "unknown_counterparty": _S.UNPROCESSABLE_ENTITY,
     "idempotency_key_reused": _S.UNPROCESSABLE_ENTITY,
+    "not_sent_alone": _S.UNPROCESSABLE_ENTITY,
     "comment_required": _S.UNPROCESSABLE_ENTITY,
     # where the document stands
     "transition_not_allowed": _S.CONFLICT,
@@ -181,6 +182,8 @@ STATUSES: dict[str, HTTPStatus] = {
     "operator_not_authorized": _S.BAD_GATEWAY,
     "operator_subscription_ended": _S.BAD_GATEWAY,
     "operator_refused": _S.BAD_GATEWAY,
+    "operator_refused_kind": _S.BAD_GATEWAY,
+    "operator_refused_file_too_large": _S.BAD_GATEWAY,
     "operator_not_found": _S.BAD_GATEWAY,
     "operator_quota": _S.SERVICE_UNAVAILABLE,
     "operator_in_progress": _S.SERVICE_UNAVAILABLE,

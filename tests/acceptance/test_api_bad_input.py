@@ -208,6 +208,12 @@ def test_a_bad_query_parameter_is_named(accountant: Client, query: str, paramete
     assert [error["parameter"] for error in problem["errors"]] == [parameter]
 
 
+@pytest.mark.parametrize("path", ["/problems", "/organizations", "/openapi.json", "/docs"])
+def test_parameters_nobody_asked_for_are_refused(accountant: Client, path: str) -> None:
+    problem = refused(accountant.get(f"{path}?limit=5"), 422, "invalid_request")
+    assert [error["parameter"] for error in problem["errors"]] == ["limit"]
+
+
 @pytest.mark.parametrize("query", ["after=-1", "after=x", "after=1e3", "limit=-1", "after=999999999999999999999"])
 def test_a_bad_place_in_the_feed_is_refused(accountant: Client, query: str) -> None:
     refused(accountant.get(f"/events?{query}"), 422, "invalid_request")

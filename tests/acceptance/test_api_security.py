@@ -61,15 +61,27 @@ def test_https_alone_is_demanded_where_the_gateway_is_secure(house: House) -> No
 
 def test_guessing_keys_is_slowed_down_and_honest_callers_elsewhere_are_not(house: House) -> None:
     app = create_app(house.docflow, secure_cookies=False, failure_limit=FailureLimit(most=3), trusted_proxies=1)
-    with Client(address=serve(app), key=house.ours.keys["accountant"]).session as session:
-        honest = Client(address=serve(app), key=house.ours.keys["accountant"], session=session)
-        guess = {"Authorization": "Bearer guess", "X-Forwarded-For": "203.0.113.7"}
-        for _ in range(3):
-            refused(honest.get("/documents", headers=guess), 401, "not_signed_in")
-        answer = honest.get("/documents", headers=guess)
-        refused(answer, 429, "too_many_failures")
-        assert 1 <= int(answer.headers["Retry-After"]) <= 61
-        assert honest.get("/documents", headers={"X-Forwarded-For": "203.0.113.8"}).status_code == 200
+    client = app.test_client()
+    guess = {"Authorization": "Bearer guess", "X-Forwarded-For": "203.0.113.7"}
+    for _ in range(3):
+        assert client.get("/api/v1/documents", headers=guess).status_code == 401
+    answer = client.get("/api/v1/documents", headers=guess)
+    assert (answer.status_code, answer.json["code"]) == (429, "too_many_failures")  # type: ignore[index]
+    assert 1 <= int(answer.headers["Retry-After"]) <= 61
+    honest = {"Authorization": f"Bearer {house.ours.keys['accountant']}"}
+    held = client.get("/api/v1/documents", headers={**guess, **honest})
+    assert held.status_code == 429
+    elsewhere = client.get("/api/v1/documents", headers={**honest, "X-Forwarded-For": "203.0.113.8"})
+    assert elsewhere.status_code == 200
+
+
+def test_guessing_is_slowed_down_on_the_wire_too(house: House) -> None:
+    app = create_app(house.docflow, secure_cookies=False, failure_limit=FailureLimit(most=2))
+    guesser = Client(address=serve(app), key="guess")
+    with guesser.session:
+        for _ in range(2):
+            refused(guesser.get("/documents"), 401, "not_signed_in")
+        refused(guesser.get("/documents"), 429, "too_many_failures")
 
 
 def test_a_forwarded_address_is_believed_only_from_a_configured_proxy(house: House) -> None:

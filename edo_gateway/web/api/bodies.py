@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from edo_gateway.domain.validation import Finding, Layer
@@ -20,6 +20,12 @@ _BOM = b"\xef\xbb\xbf"
 _DEEPEST = 100
 _TOO_DEEP = "Nesting is too deep."
 _STRANGE = re.compile("[\x00\ud800-\udfff]")
+
+
+class NoQuery(BaseModel):
+    """The query of an operation that takes no parameters."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 def json_text(body: bytes) -> bytes:

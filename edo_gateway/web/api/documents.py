@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import request
 from pydantic import Field, SecretStr
 
-from edo_gateway.docflow.create import KeyReused
+from edo_gateway.docflow.create import KeyReused, NotSentAlone
 from edo_gateway.docflow.enter import WrongPassword
 from edo_gateway.docflow.parties import ForeignSeller, UnknownCounterparty
 from edo_gateway.docflow.sign import Consent, NoSigningKey, SignatureFailed
@@ -82,9 +82,22 @@ class SignatureBody(Shape):
         201: Answer(text=Text("Создан", "Created; Location says where it is"), model=DocumentView),
         200: Answer(text=Text("Создан раньше", "Made earlier with the same key and body"), model=DocumentView),
     },
-    problems=(MalformedJson, BadHeader, InvalidDocument, ForeignSeller, UnknownCounterparty, KeyReused, Forbidden),
+    problems=(
+        MalformedJson,
+        BadHeader,
+        InvalidDocument,
+        ForeignSeller,
+        UnknownCounterparty,
+        KeyReused,
+        NotSentAlone,
+        NotFound,
+        Forbidden,
+    ),
     headers={
-        IDEMPOTENCY_KEY: Text("Ключ идемпотентности", "1–255 visible ASCII characters; a repeat makes nothing new")
+        IDEMPOTENCY_KEY: Text(
+            "От 1 до 255 видимых знаков ASCII; повтор с тем же ключом и телом ничего нового не создаёт.",
+            "1–255 visible ASCII characters; a repeat with the same key and body makes nothing new.",
+        )
     },
     body_schemas={"application/json": _DOCUMENT_SCHEMA},
     example=examples.TRANSFER_DOCUMENT,

@@ -12,14 +12,17 @@ TRANSFER_DOCUMENT: dict[str, Any] = {
     "buyer": {"inn": "7800000027", "kpp": "780001001"},
     "lines": [
         {
-            "name": "Бумага офисная А4, 80 г/м²",
+            "name": "Бумага офисная А4, 500 листов",
             "unit": "упак",
             "quantity": "10",
             "price": "350.00",
             "vat_rate": "22%",
         }
     ],
-    "transfer": {"basis": [{"name": "Договор поставки", "number": "Д-15/26", "date": "2026-01-12"}]},
+    "transfer": {
+        "operation": "Товары переданы",
+        "basis": [{"name": "Договор поставки", "number": "Д-15/26", "date": "2026-01-12"}],
+    },
 }
 
 COUNTERPARTY: dict[str, Any] = {

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from edo_gateway.docflow.enter import NotSignedIn
-from edo_gateway.domain.errors import GatewayError
+from edo_gateway.domain.errors import GatewayError, NotFound
 from edo_gateway.domain.text import Language, Text
 from edo_gateway.storage.errors import StorageUnavailable
 from edo_gateway.web import errors
@@ -24,7 +24,6 @@ VERSION = "1.0.0"
 _ALWAYS: tuple[type[GatewayError], ...] = (errors.Unexpected, StorageUnavailable)
 _WITH_KEY: tuple[type[GatewayError], ...] = (NotSignedIn, errors.TooManyFailures)
 _WITH_BODY: tuple[type[GatewayError], ...] = (errors.UnsupportedMediaType, errors.BodyTooLarge)
-_WITH_MODEL: tuple[type[GatewayError], ...] = (errors.MalformedJson, errors.InvalidRequest)
 _TITLE = Text("Шлюз ЭДО", "EDO gateway")
 _ABOUT = Text(
     "Обмен формализованными документами: JSON на входе, файл обмена ФНС, согласование, подпись, отправка через "
@@ -122,7 +121,7 @@ class _Describer:
     def _problems(self, operation: Operation) -> dict[str, Any]:
         by_status: dict[int, list[type[GatewayError]]] = {}
         for error in problems_of(operation):
-            by_status.setdefault(errors.STATUSES[error.code].value, []).append(error)
+            by_status.setdefault(_status(operation, error), []).append(error)
         return {str(status): self._problem(status, met) for status, met in sorted(by_status.items())}
 
     def _problem(self, status: int, met: list[type[GatewayError]]) -> dict[str, Any]:
@@ -143,15 +142,20 @@ class _Describer:
         }
 
 
+def _status(operation: Operation, error: type[GatewayError]) -> int:
+    """Where the path names nothing, only a field of the body can name what is not found."""
+    if error is NotFound and "{" not in operation.path:
+        return errors.STATUSES[errors.InvalidRequest.code].value
+    return errors.STATUSES[error.code].value
+
+
 def problems_of(operation: Operation) -> list[type[GatewayError]]:
     """Every problem an operation may answer with, its own ones first."""
-    met: list[type[GatewayError]] = [*operation.problems]
-    if operation.query:
-        met.append(errors.InvalidRequest)
+    met: list[type[GatewayError]] = [*operation.problems, errors.InvalidRequest]
     if operation.body:
         met += _WITH_BODY
     if operation.body and operation.body is not RawBody:
-        met += _WITH_MODEL
+        met.append(errors.MalformedJson)
     if not operation.is_open:
         met += _WITH_KEY
     return list(dict.fromkeys([*met, *_ALWAYS]))

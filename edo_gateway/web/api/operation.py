@@ -89,7 +89,7 @@ class Operation:
 
     @property
     def query(self) -> type[BaseModel] | None:
-        """The model of the query parameters: the view's annotation."""
+        """The model of the query parameters: the view's annotation; None when it takes none."""
         found: type[BaseModel] | None = get_type_hints(self.view).get("query")
         return found
 

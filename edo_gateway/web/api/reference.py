@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from importlib import resources
 from typing import Any
 
@@ -69,6 +70,7 @@ def read_docs(call: Call) -> Response:
         groups=_grouped(description),
         problems=_problems(call.language),
         style=style,
+        as_json=partial(json.dumps, ensure_ascii=False, indent=2),
         language=call.language,
         in_russian=call.language is Language.RUSSIAN,
     )

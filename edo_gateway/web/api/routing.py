@@ -15,7 +15,7 @@ from edo_gateway.docflow.enter import NotSignedIn
 from edo_gateway.docflow.steps import Docflow
 from edo_gateway.domain.access import Actor
 from edo_gateway.domain.text import Language
-from edo_gateway.web.api.bodies import read_model, read_query
+from edo_gateway.web.api.bodies import NoQuery, read_model, read_query
 from edo_gateway.web.api.operation import Call, Operation, RawBody, Reply
 from edo_gateway.web.errors import UnsupportedMediaType
 from edo_gateway.web.negotiation import language
@@ -51,8 +51,9 @@ class Router:
         def view(**given: Any) -> Response:
             caller = None if operation.is_open else self._caller()
             call = Call(docflow=self.docflow, caller=caller, language=language())
+            asked = read_query(query or NoQuery, request.args)
             if query:
-                given["query"] = read_query(query, request.args)
+                given["query"] = asked
             if body:
                 given["body"] = _body(operation, body)
             return _response(operation.view(call, **given), call.language)
