@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from edo_gateway.formats.completion import complete
     from edo_gateway.formats.documents import Document
     from edo_gateway.formats.exchange import Envelope, build, envelope_of, parse
+    from edo_gateway.formats.heading import PartySummary, Summary, summary
     from edo_gateway.formats.mapping.declaration import DocumentModel
     from edo_gateway.formats.mapping.pointers import pointer_of
     from edo_gateway.formats.request import party_card, read_document
-    from edo_gateway.formats.heading import PartySummary, Summary, summary
 
 _HOMES = {
     "Document": "documents",

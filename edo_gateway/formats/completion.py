@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.buyer_title import BuyerTitle
 from edo_gateway.formats.mapping.declaration import DocumentModel
+from edo_gateway.formats.messages import refusal
+from edo_gateway.formats.party_completion import with_country_names
 from edo_gateway.formats.transfer_completion import completed_transfer_document
 from edo_gateway.formats.transfer_document import TransferDocument
 
@@ -21,6 +24,14 @@ def complete(document: AnyDocument) -> AnyDocument:
     if isinstance(document, TransferDocument):
         return completed_transfer_document(document)  # type: ignore[return-value]
     if isinstance(document, BuyerTitle):
-        signatories = tuple(signatory.completed() for signatory in document.signatories)
-        return document.model_copy(update={"signatories": signatories})
+        return _completed_buyer_title(document)  # type: ignore[return-value]
     return document
+
+
+def _completed_buyer_title(title: BuyerTitle) -> BuyerTitle:
+    findings: list[Finding] = []
+    signatories = tuple(signatory.completed() for signatory in title.signatories)
+    completed = with_country_names(title.model_copy(update={"signatories": signatories}), findings)
+    if findings:
+        raise refusal(findings, format=title.header.prefix, version=title.header.version)
+    return completed

@@ -53,7 +53,7 @@ def build(document: DocumentModel, *, at: dt.datetime, guid: UUID) -> ExchangeFi
 
 def _file_id(document: DocumentModel, day: dt.date, guid: UUID) -> FileId:
     missing = [
-        finding("request.participant_unknown", f"/{field}", party=party)
+        finding("request.participant_unknown", f"/{field}", party=party, name=field)
         for field, party in (("sender", "seller"), ("recipient", "buyer"))
         if getattr(document, field) is None
     ]

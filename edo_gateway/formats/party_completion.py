@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats import classifiers
 from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
+from edo_gateway.formats.mapping.declaration import DocumentModel
+from edo_gateway.formats.mapping.rewriting import rewritten
 from edo_gateway.formats.messages import finding
 from edo_gateway.formats.parties import Company, Entrepreneur, ForeignParty, Individual
+from edo_gateway.formats.references import ForeignIdentity
 
 AnyParty = Company | Entrepreneur | ForeignParty | Individual
+AnyDocument = TypeVar("AnyDocument", bound=DocumentModel)
 AnyAddress = RussianAddress | RegisterAddress | TextAddress
 
 
@@ -22,6 +26,16 @@ def completed_party(party: AnyParty, pointer: str, findings: list[Finding]) -> A
     if isinstance(party, ForeignParty):
         changes["country_name"] = party.country_name or _country(party.country, f"{pointer}/country", findings)
     return party.model_copy(update=changes)
+
+
+def with_country_names(document: AnyDocument, findings: list[Finding]) -> AnyDocument:
+    """The document with the names of countries wherever a foreign author of a referred document is told by its code."""
+
+    def named(identity: ForeignIdentity, pointer: str) -> ForeignIdentity:
+        name = identity.country_name or _country(identity.country, f"{pointer}/country", findings)
+        return identity.model_copy(update={"country_name": name})
+
+    return rewritten(document, ForeignIdentity, named)
 
 
 def composer_of(party: AnyParty) -> str:

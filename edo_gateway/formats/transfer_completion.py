@@ -11,7 +11,7 @@ from edo_gateway.domain.validation import Finding
 from edo_gateway.formats import classifiers
 from edo_gateway.formats.arithmetic import LineSums, total, total_vat
 from edo_gateway.formats.messages import finding, refusal
-from edo_gateway.formats.party_completion import completed_party, composer_of
+from edo_gateway.formats.party_completion import completed_party, composer_of, with_country_names
 from edo_gateway.formats.references import Reference
 from edo_gateway.formats.transfer_document import TransferDocument
 from edo_gateway.formats.transfer_facts import InvoiceCircumstance, Transfer
@@ -54,7 +54,7 @@ class _Completion:
             "transfer": self._transfer(),
             "signatories": self._signatories(),
         }
-        return document.model_copy(update=changes)
+        return with_country_names(document.model_copy(update=changes), self.findings)
 
     def _heading(self) -> dict[str, Any]:
         document = self.document

@@ -11,7 +11,7 @@ from edo_gateway.formats.references import Information, Reference
 from edo_gateway.formats.signatories import Signatory
 from edo_gateway.formats.transfer_facts import Correction, InvoiceCircumstance, Obligation, Payment, Transfer, Treasury
 from edo_gateway.formats.transfer_lines import Line
-from edo_gateway.formats.values import Date, ExchangeRate, Money, ParticipantId, Quantity, VatSum
+from edo_gateway.formats.values import Date, ExchangeRate, Flag, Money, ParticipantId, Quantity, VatSum
 
 _ABOUT = "СвСчФакт/ДопСвФХЖ1"  # noqa: RUF001 - the digit belongs to the name
 _INFORMATION = "СвСчФакт/ИнфПолФХЖ1"  # noqa: RUF001 - the digit belongs to the name
@@ -20,9 +20,9 @@ _INFORMATION = "СвСчФакт/ИнфПолФХЖ1"  # noqa: RUF001 - the digi
 class Contents(Part):
     """What the file name announces and the content does not tell: digits N4, N5 and N6 of ИдФайл."""
 
-    alcohol: bool = False
-    tobacco: bool = False
-    oil_products: bool = False
+    alcohol: Flag = False
+    tobacco: Flag = False
+    oil_products: Flag = False
 
 
 class TransferDocument(DocumentModel):
@@ -55,7 +55,7 @@ class TransferDocument(DocumentModel):
     sender: ParticipantId | None = None
     recipient: ParticipantId | None = None
     contents: Contents | None = None
-    price_includes_vat: bool | None = None
+    price_includes_vat: Flag | None = None
 
     uid: Annotated[str | None, At("@УИД")] = None
     function: Annotated[DocumentFunction, At("@Функция")]

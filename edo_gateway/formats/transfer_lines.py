@@ -6,7 +6,7 @@ from typing import Annotated
 
 from edo_gateway.formats.mapping.declaration import At, Coded, Part
 from edo_gateway.formats.references import Information, Reference
-from edo_gateway.formats.values import ExciseSum, Gtin, Money, Quantity, VatRate, VatSum
+from edo_gateway.formats.values import ExciseSum, Flag, Gtin, Money, Quantity, VatRate, VatSum
 
 _INFORMATION = "ИнфПолФХЖ2"  # noqa: RUF001 - the digit belongs to the name
 _OKPD = "ДопСведТов/@КодТовОКПД2"  # noqa: RUF001 - the digit belongs to the name
@@ -83,7 +83,7 @@ class Line(Part):
     net: Annotated[Money | None, At("@СтТовБезНДС")] = None
     vat_rate: Annotated[VatRate, At("@НалСт")]
     gross: Annotated[Money | None, At("@СтТовУчНал")] = None
-    price_includes_vat: bool | None = None
+    price_includes_vat: Flag | None = None
     customs: Annotated[tuple[Customs, ...], At("СвДТ")] = ()
     kind: Annotated[LineKind | None, At("ДопСведТов/@ПрТовРаб")] = None
     kind_note: Annotated[str | None, At("ДопСведТов/@ДопПризн")] = None

@@ -79,5 +79,7 @@ def _below(leaf: Leaf, model: Any, index: int, steps: list[tuple[str, int]]) -> 
 def _in_variants(leaf: Leaf, value: Any, steps: list[tuple[str, int]]) -> str:
     if isinstance(value, Part):
         return _within(plan_of(type(value)), value, steps)
-    candidates = [_within(plan_of(variant), None, steps) for variant in leaf.kind.variants]
+    below = "/".join(name for name, _ in steps)
+    named = [variant for variant in leaf.kind.variants if variant.when and below.startswith(variant.when)]
+    candidates = [_within(plan_of(variant), None, steps) for variant in named or leaf.kind.variants]
     return max(candidates, key=len, default="")

@@ -20,11 +20,14 @@ from edo_gateway.formats.mapping.declaration import At, Part, Scalar
 from edo_gateway.formats.parties import Individual
 from edo_gateway.formats.references import Author
 from edo_gateway.formats.service_documents import (
+    CorrectionPower,
     CorrectionRequest,
     CorrectionSignatory,
+    ForeignParticipant,
     OperatorForwarded,
     OperatorReceived,
     ReceiptNotice,
+    ReceiptPower,
     ReceiptSignatory,
 )
 from edo_gateway.formats.signatories import Signatory
@@ -90,6 +93,7 @@ _BY_XML_NAME: dict[str, st.SearchStrategy[Any]] = {
     "КодСтр": st.sampled_from(COUNTRIES),
     "СтрРег": st.sampled_from(COUNTRIES),
     "КодПроисх": st.sampled_from(COUNTRIES),
+    "КурсВал": st.sampled_from(["1", "80.1234"]),
     "КодОКВ": st.sampled_from(["643", "840", "EUR"]),
     "ОКЕИ_Тов": st.sampled_from(["796", "166"]),
     "ЕдИзмПрослеж": st.sampled_from(["796", "166"]),
@@ -118,9 +122,7 @@ _BY_RULE: dict[str, st.SearchStrategy[Any]] = {
     "request.ogrnip": st.just("304500000000128"),
     "request.bic": digits(9),
     "request.gtin": st.just("04609664786013"),
-    "request.participant_id": st.sampled_from(
-        [SENDER, RECIPIENT]
-    ),
+    "request.participant_id": st.sampled_from([SENDER, RECIPIENT]),
 }
 
 
@@ -193,6 +195,10 @@ def _mended(part: type[Part], drawn: Json) -> Json:
     """What the order asks across the fields of one element."""
     if "identifier" in part.model_fields:
         drawn.setdefault("identifier", "ИД-1")
+    if part is ForeignParticipant:
+        drawn = {"country": COUNTRIES[0], "name": "Muster", **drawn}
+    if part in (ReceiptPower, CorrectionPower):
+        drawn.setdefault("system", "https://example.org")
     if part is Individual:
         drawn["name"] = {"surname": "Тестов", "given_name": "Иван"}
     if part in (ShippingAgent, ReceivingAgent):

@@ -1,0 +1,125 @@
+"""Laws of reading the caller's JSON: every error at once, at its own field, in our own words."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from edo_gateway.domain.validation import Layer
+from edo_gateway.formats import party_card, read_document
+from edo_gateway.formats.parties import Entrepreneur, ForeignParty
+from tests.unit.formats.documents_at_hand import faults, findings_of, small
+
+
+def test_a_good_document_has_no_findings() -> None:
+    assert faults(small()) == set()
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule", "pointer"),
+    [
+        ({"lines__0__vat": 781.00}, "request.decimal", "/lines/0/vat"),
+        ({"lines__0__price": 355}, "request.decimal", "/lines/0/price"),
+        ({"lines__0__quantity": "ten"}, "request.decimal", "/lines/0/quantity"),
+        ({"lines__0__quantity": "1e3"}, "request.decimal", "/lines/0/quantity"),
+        ({"lines__0__net": "3550.001"}, "request.decimal", "/lines/0/net"),
+        ({"date": "21.11.2026"}, "request.date", "/date"),
+        ({"date": "2026-02-30"}, "request.date", "/date"),
+        ({"date": 20261121}, "request.date", "/date"),
+        ({"number": 15}, "request.text", "/number"),
+        ({"number": None}, "request.missing", "/number"),
+        ({"lines__0__vat_rate": "21%"}, "request.choice", "/lines/0/vat_rate"),
+        ({"function": "УПД"}, "request.choice", "/function"),
+        ({"lines__0__vat_rat": "22%"}, "request.unknown_field", "/lines/0/vat_rat"),
+        ({"lines": {}}, "request.list", "/lines"),
+        ({"lines__0": "Бумага"}, "request.object", "/lines/0"),
+        ({"seller__inn": "7700000017"}, "request.inn_control_digit", "/seller/inn"),
+        ({"seller__inn": "0000000000"}, "request.inn_region", "/seller/inn"),
+        ({"seller__inn": "77000000"}, "request.inn_company", "/seller/inn"),
+        ({"seller__inn": 7700000016}, "request.inn_company", "/seller/inn"),
+        ({"seller__kpp": "77000"}, "request.kpp", "/seller/kpp"),
+        ({"seller__kind": "shop"}, "request.choice", "/seller/kind"),
+        ({"buyer": {"inn": "7800000027"}}, "request.party_unknown", "/buyer"),
+        ({"buyer__participant_id": None}, "request.participant_unknown", "/recipient"),
+        ({"buyer__participant_id": "№"}, "request.participant_id", "/buyer/participant_id"),
+        ({"seller__signatory": None}, "request.signatory_missing", "/signatories"),
+        ({"transfer__basis": None}, "request.basis_missing", "/transfer/basis"),
+        ({"transfer": None}, "request.basis_missing", "/transfer"),
+        ({"transfer__no_basis_document": True}, "request.basis_twice", "/transfer/no_basis_document"),
+        ({"lines__0__unit": "9999"}, "request.unit_unknown", "/lines/0/unit"),
+        ({"lines__0__gtin": "04609664786014"}, "request.gtin_control_digit", "/lines/0/gtin"),
+        ({"lines__0__price_includes_vat": "yes"}, "request.flag", "/lines/0/price_includes_vat"),
+        ({"currency": "ZZZ"}, "request.currency_unknown", "/currency"),
+        ({"seller__address__region": "00"}, "request.region_unknown", "/seller/address/region"),
+        ({"buyer__address": {"country": "999", "text": "-"}}, "request.country_unknown", "/buyer/address/country"),
+        ({"type": "act"}, "request.type_unknown", "/type"),
+        ({"type": None}, "request.type_unknown", "/type"),
+    ],
+)
+def test_each_fault_is_found_at_its_own_field(changes: dict[str, Any], rule: str, pointer: str) -> None:
+    assert faults(small(**changes)) == {(rule, pointer)}
+
+
+def test_all_faults_are_told_at_once() -> None:
+    payload = small(number=1, date="завтра", lines__0__price=5, seller__inn="7700000017", surplus="x")
+    assert {pointer for _, pointer in faults(payload)} == {
+        "/number",
+        "/date",
+        "/lines/0/price",
+        "/seller/inn",
+        "/surplus",
+    }
+
+
+def test_json_that_is_not_json_is_told_with_its_place() -> None:
+    (found,) = findings_of(b'{\n  "type": }')
+    assert found.rule == "request.json"
+    assert "2" in found.text.ru
+    assert "11" in found.text.ru
+
+
+def test_findings_of_a_request_speak_both_languages_and_never_pydantics() -> None:
+    payload = small(number=1, date="завтра", lines__0__price=5, surplus="x", lines__0__vat_rate="21%", transfer=5)
+    for found in findings_of(payload):
+        assert found.layer is Layer.REQUEST
+        assert re.search("[а-я]", found.text.ru)
+        assert "Input should" not in found.text.en
+        assert "{" not in found.text.ru.replace('{"', "")
+
+
+def test_a_misspelt_field_is_told_with_the_right_one() -> None:
+    (found,) = findings_of(small(lines__0__vat_rat="22%"))
+    assert "vat_rate" in found.text.ru
+    assert "vat_rate" in found.text.en
+
+
+def test_pointers_escape_slashes_as_rfc_6901_says() -> None:
+    assert faults(small(**{"a/b~c": 1})) == {("request.unknown_field", "/a~1b~0c")}
+
+
+def test_bytes_and_objects_have_the_same_faults() -> None:
+    payload = small(number=1, lines__0__price=5)
+    assert faults(json.dumps(payload).encode()) == faults(payload)
+
+
+def test_twelve_digits_of_inn_make_an_entrepreneur_and_a_country_makes_a_foreigner() -> None:
+    assert isinstance(party_card({"inn": "500000000340", "name": "Тестов Иван"}), Entrepreneur)
+    assert isinstance(party_card({"country": "276", "name": "Muster GmbH"}), ForeignParty)
+
+
+def test_the_name_of_a_person_may_be_one_string() -> None:
+    person = party_card({"inn": "500000000340", "name": "Тестов Иван Оглы Петрович"})
+    assert isinstance(person, Entrepreneur)
+    assert (person.name.surname, person.name.given_name, person.name.patronymic) == ("Тестов", "Иван", "Оглы Петрович")
+
+
+def test_what_is_not_an_object_is_no_document() -> None:
+    for payload in (b"[]", b'"x"', b"null", b""):
+        assert faults(payload)
+
+
+def test_the_model_keeps_what_was_given() -> None:
+    document = read_document(small())
+    assert document.lines[0].net is None
+    assert document.seller.participant_id is not None
