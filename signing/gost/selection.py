@@ -24,7 +24,7 @@ def gost_provider() -> GostProvider:
             en=f"{VARIABLE}={wanted}: only libcrypto and portable are known.",
         )
     if wanted == "portable":
-        return _portable("it was asked for")
+        return _portable("it was asked for.")
     try:
         return _libcrypto()
     except ProviderUnavailable as absent:

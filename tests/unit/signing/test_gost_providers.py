@@ -1,6 +1,7 @@
 """Both GOST implementations against the published examples, and against each other."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -230,6 +231,17 @@ def test_keys_survive_their_encodings(curve: Curve, provider: GostProvider) -> N
     public = provider.signing_key(key).public
     assert PrivateKey.decode(key.encode()) == key
     assert PublicKey.decode(public.encode()) == public
+
+
+def test_one_key_serves_many_threads(provider: GostProvider) -> None:
+    key = provider.signing_key(PrivateKey.generate(CURVES[0]))
+    digests = [provider.digest(bytes((number,)), bits=256) for number in range(40)]
+
+    def holds(digest: bytes) -> bool:
+        return provider.verify(key.public, digest, key.sign(digest))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(holds, digests))
 
 
 def test_a_private_key_does_not_show_itself() -> None:
