@@ -192,7 +192,7 @@ def _declared(document: Entity, declaration: Declaration) -> Json:
         "Function": kind.function,
         "Version": kind.version,
         "WorkflowId": kind.workflow(answer_asked=declaration.needs_answer),
-        "Title": _title(document, kind.type_named_id),
+        "Title": title_of(document, kind.type_named_id),
         "CustomDocumentId": declaration.custom_document_id,
         "CustomData": [{"Key": key, "Value": value} for key, value in declaration.custom_data],
         "Metadata": _metadata(document),
@@ -231,7 +231,8 @@ def _marks(view: MessageView, document: Entity) -> Json:
     }
 
 
-def _title(document: Entity, type_named_id: str) -> str:
+def title_of(document: Entity, type_named_id: str) -> str:
+    """What a list calls the document: its kind, number and date, or the name of the file."""
     heading = heading_of(document.content)
     if not heading.number:
         return document.file_name

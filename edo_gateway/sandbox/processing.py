@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.file import ExchangeFile
@@ -55,7 +55,7 @@ class Processor:
     counterparty: Counterparty
 
     def step(self) -> bool:
-        """Do the earliest due step. False when nothing is due."""
+        """Do the earliest due step. False when nothing is due. Raises SQLAlchemy's errors when the database fails."""
         at = self.clock()
         with self.store.reading() as ledger:
             if ledger.next_task(to_ticks(at)) is None:
@@ -69,11 +69,11 @@ class Processor:
                 self._do(ledger, task, at)
                 ledger.drop_task(task)
         except OperationalError:
-            _LOG.exception("the database is busy or full, the step stays due")
-            return False
+            raise  # the database is busy or full: the step is as due as before
         except Exception as error:
             if task is None:
                 raise
+            # what nobody can process must not stop the other messages
             _LOG.exception("step %s of message %s failed", task.kind, task.message_id)
             with self.store.writing() as ledger:
                 ledger.fail_task(task, f"{type(error).__name__}: {error}")
@@ -89,8 +89,15 @@ class Processor:
     def run(self, stopped: threading.Event) -> None:
         """Work until told to stop."""
         while not stopped.is_set():
-            if not self.step():
+            if not self._stepped():
                 stopped.wait(_IDLE_SECONDS)
+
+    def _stepped(self) -> bool:
+        try:
+            return self.step()
+        except SQLAlchemyError:
+            _LOG.exception("the database does not answer, trying again")
+            return False
 
     def _do(self, ledger: Ledger, task: Task, at: datetime) -> None:
         steps: dict[TaskKind, Callable[[Ledger, Task, datetime], None]] = {

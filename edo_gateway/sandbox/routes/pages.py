@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template
 
 from edo_gateway.domain.clock import MOSCOW
-from edo_gateway.sandbox.document import statuses_of
+from edo_gateway.sandbox.document import statuses_of, title_of
 from edo_gateway.sandbox.kinds import EntityType
 from edo_gateway.sandbox.ledger import Ledger
 from edo_gateway.sandbox.records import Entity, Message, Verdict
@@ -19,16 +19,17 @@ from edo_gateway.sandbox.view import MessageView, view_of
 routes = Blueprint("pages", __name__, template_folder="../templates")
 _LATEST: Final = 50
 _WORDS: Final = {
-    "InvoiceConfirmation": "подтверждение оператора",
     "InvoiceReceipt": "извещение о получении",
     "Receipt": "извещение о получении",
     "InvoiceCorrectionRequest": "уведомление об уточнении",
     "XmlSignatureRejection": "отказ в подписи",
+    "RoamingNotification": "ошибка роуминга",
     "DeliveryFailureNotification": "ошибка доставки",
     "SignatureVerificationReport": "отчёт о проверке подписи",
     "UniversalTransferDocumentBuyerTitle": "титул покупателя",
     "RevocationRequest": "предложение об аннулировании",
 }
+_CONFIRMATIONS: Final = {"DP_PDPOL_": "ПДП: оператор получил файл", "DP_PDOTPR_": "ПДО: оператор отправил файл"}
 _BEHAVIOURS: Final = {
     "accept": "подписывает сам",
     "accept_with_discrepancies": "подписывает с расхождениями",
@@ -87,16 +88,24 @@ def _is_worth_showing(entity: Entity) -> bool:
 
 def _title(document: Entity) -> str:
     kind = document.declaration.kind if document.declaration else None
-    return f"{kind.type_named_id} {kind.function}" if kind else document.file_name
+    return f"{title_of(document, kind.type_named_id)} ({kind.function})" if kind else document.file_name
 
 
 def _step(view: MessageView, entity: Entity) -> _Step:
     names = {view.sender.id: view.sender.name, view.recipient.id: view.recipient.name}
-    word = "документ" if entity.declaration else _WORDS.get(str(entity.attachment_type), str(entity.attachment_type))
     return _Step(
         at=f"{from_ticks(entity.created_ticks).astimezone(MOSCOW):%d.%m.%Y %H:%M:%S}",
         author=names.get(entity.author_box, "оператор"),
-        what=word,
+        what=_word(entity),
         file_name=entity.file_name,
         is_trouble=entity.verdict is Verdict.INVALID or str(entity.attachment_type).startswith("DeliveryFailure"),
     )
+
+
+def _word(entity: Entity) -> str:
+    if entity.declaration:
+        return "документ"
+    for prefix, word in _CONFIRMATIONS.items():
+        if entity.file_name.startswith(prefix):
+            return word
+    return _WORDS.get(str(entity.attachment_type), str(entity.attachment_type))

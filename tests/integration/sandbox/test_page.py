@@ -13,7 +13,16 @@ def test_the_page_tells_what_happened_without_asking_anyone_else(exchange: Excha
     exchange.settle()
     page = exchange.seller.get("/")
     assert page.status_code == 200
-    for told in (BUYER.name, BUYER.inn, "титул покупателя", "извещение о получении", "Документооборот завершён"):
+    for told in (
+        BUYER.name,
+        BUYER.inn,
+        "УПД № УТ-101",
+        "ПДП",
+        "ПДО",
+        "титул покупателя",
+        "извещение о получении",
+        "Документооборот завершён",
+    ):
         assert told in page.text
     assert "http" not in page.text
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
