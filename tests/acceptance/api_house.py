@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -138,18 +139,32 @@ def make_pki(folder: Path) -> SamplePki:
     return make_sample_pki(folder / "pki", Description(holders=(DIRECTOR,)), at=datetime.now(UTC))
 
 
-def build_house(folder: Path, pki: SamplePki, *, operator_url: str) -> House:
-    """The house, served by waitress on a free port until the process ends."""
+Boxes = Callable[[Config, TaxNumbers], tuple[ParticipantId, str]]
+"""Where a company is found at the operator: its participant id and its box."""
+
+
+def build_house(
+    folder: Path,
+    pki: SamplePki,
+    *,
+    operator_url: str,
+    trusted: tuple[Path, ...] = (),
+    clock: MovableClock | None = None,
+    boxes: Boxes = lambda _, tax: (participant(tax), f"box-{tax.inn}"),
+) -> House:
+    """The house, served by waitress on a free port until the process ends; ``trusted`` are folders of roots."""
     config = _configuration(folder, operator_url)
     config.trust.mkdir(parents=True)
-    for path in pki.trust_directory.iterdir():
-        (config.trust / path.name).write_bytes(path.read_bytes())
-    clock = MovableClock()
+    for source in (pki.trust_directory, *trusted):
+        for path in source.iterdir():
+            (config.trust / f"{source.parent.name}-{path.name}").write_bytes(path.read_bytes())
+    clock = clock or MovableClock()
     docflow = bootstrap.docflow(config, clock)
     app = create_app(docflow, secure_cookies=False, failure_limit=FailureLimit(most=100_000))
-    ours = _company(docflow, "ООО «Ромашка»", OURS)
+    places = {tax: boxes(config, tax) for tax in (OURS, OTHERS, BUYER)}
+    ours = _company(docflow, "ООО «Ромашка»", OURS, places)
     _sign_with(docflow, pki, ours)
-    others = _company(docflow, "АО «Другая»", OTHERS)
+    others = _company(docflow, "АО «Другая»", OTHERS, places)
     return House(clock=clock, docflow=docflow, config=config, app=app, address=serve(app), ours=ours, others=others)
 
 
@@ -174,15 +189,18 @@ def _configuration(folder: Path, operator_url: str) -> Config:
     )
 
 
-def _company(docflow: Docflow, name: str, tax: TaxNumbers) -> Company:
+Places = dict[TaxNumbers, tuple[ParticipantId, str]]
+
+
+def _company(docflow: Docflow, name: str, tax: TaxNumbers, places: Places) -> Company:
     ours = docflow.register.organization(
         Organization(
             id=OrganizationId(uuid4()),
             name=name,
             tax=tax,
-            participant_id=participant(tax),
-            box=f"box-{tax.inn}",
-            card=_card(name, tax),
+            participant_id=places[tax][0],
+            box=places[tax][1],
+            card=_card(name, tax, places[tax][0]),
         )
     )
     docflow.register.counterparty(
@@ -191,9 +209,9 @@ def _company(docflow: Docflow, name: str, tax: TaxNumbers) -> Company:
             organization_id=ours.id,
             name="АО «Василёк»",
             tax=BUYER,
-            participant_id=participant(BUYER),
-            box=f"box-{BUYER.inn}",
-            card=_card("АО «Василёк»", BUYER),
+            participant_id=places[BUYER][0],
+            box=places[BUYER][1],
+            card=_card("АО «Василёк»", BUYER, places[BUYER][0]),
         )
     )
     people = {role: _person(docflow, ours, role) for role in _ROLES}
@@ -211,12 +229,12 @@ def participant(tax: TaxNumbers) -> ParticipantId:
     return ParticipantId(f"2BM-{tax.inn}-{tax.kpp}-202601010000000000001")
 
 
-def _card(name: str, tax: TaxNumbers) -> str:
+def _card(name: str, tax: TaxNumbers, participant_id: ParticipantId) -> str:
     card = {
         "name": name,
         "inn": tax.inn,
         "kpp": tax.kpp,
-        "participant_id": participant(tax),
+        "participant_id": participant_id,
         "address": {"postcode": "101000", "region": "77", "street": "ул. Тестовая", "house": "1"},
         "signatory": {
             "position": "Генеральный директор",
