@@ -112,6 +112,6 @@ Address = Annotated[
     | Annotated[RegisterAddress, Tag(":register")]
     | Annotated[TextAddress, Tag(":text")],
     Discriminator(_tag),
-    BeforeValidator(_from_text, json_schema_input_type=str | dict[str, Any]),
+    BeforeValidator(_from_text, json_schema_input_type=RussianAddress | RegisterAddress | TextAddress | str),
 ]
 """An address; in JSON also one string, which is an address in Russia as text."""

@@ -17,11 +17,11 @@ from edo_gateway.formats.buyer_title import BuyerTitle
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.card import Field, Section, card_of
 from edo_gateway.formats.printing.sheet import sheet_of
-from edo_gateway.formats.printing.stamps import Hop, Stamp
+from edo_gateway.formats.printing.stamps import Hop, Side, Stamp
 from edo_gateway.formats.printing.wording import as_day, as_moment
 from edo_gateway.formats.transfer_document import TransferDocument
 
-__all__ = ["Field", "Hop", "Section", "Stamp", "card_of", "print_form", "print_page", "stylesheet"]
+__all__ = ["Field", "Hop", "Section", "Side", "Stamp", "card_of", "print_form", "print_page", "stylesheet"]
 
 
 def print_form(
@@ -38,7 +38,9 @@ def print_form(
     """
     buyer = answer if isinstance(answer, BuyerTitle) else None
     if isinstance(document, TransferDocument):
-        return _template("transfer_document.html", sheet=sheet_of(document, buyer), stamps=stamps, hops=hops)
+        sides = {stamp.side for stamp in stamps}
+        sheet = sheet_of(document, buyer, is_signed=Side.SELLER in sides, is_answer_signed=Side.BUYER in sides)
+        return _template("transfer_document.html", sheet=sheet, stamps=stamps, hops=hops)
     return _template("card.html", sections=card_of(document), document=document, stamps=stamps, hops=hops)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.formats.buyer_title import AcceptanceResult, BuyerTitle
-from edo_gateway.formats.parties import SAME, Company, Entrepreneur, ForeignParty, Individual
+from edo_gateway.formats.parties import Company, Entrepreneur, ForeignParty, Individual
 from edo_gateway.formats.printing.wording import as_address, as_day, as_price, as_quantity, as_sum, in_words
 from edo_gateway.formats.references import Information, Reference
 from edo_gateway.formats.signatories import Signatory
@@ -83,6 +83,8 @@ class Sheet:
     buyer: Side
     result: str
     result_tone: str
+    is_signed: bool
+    is_answer_signed: bool
     notes: str
 
 
@@ -99,8 +101,10 @@ _RESULTS = {
 }
 
 
-def sheet_of(document: TransferDocument, answer: BuyerTitle | None) -> Sheet:
-    """The paper of a document; ``answer`` fills the boxes of the buyer."""
+def sheet_of(
+    document: TransferDocument, answer: BuyerTitle | None, *, is_signed: bool, is_answer_signed: bool
+) -> Sheet:
+    """The paper of a document; ``answer`` fills the boxes of the buyer. Unsigned paper never says it is signed."""
     result, tone = _RESULTS[answer.result] if answer else ("", "")
     return Sheet(
         status=_STATUSES.get(document.function, ""),
@@ -125,6 +129,8 @@ def sheet_of(document: TransferDocument, answer: BuyerTitle | None) -> Sheet:
         buyer=_buyer(document, answer),
         result=result,
         result_tone=tone,
+        is_signed=is_signed,
+        is_answer_signed=is_answer_signed,
         notes=_notes(document.information),
     )
 
@@ -166,12 +172,14 @@ def _numbers(party: _Party) -> str:
     return "/".join(filter(None, (party.inn, party.kpp))) or _NONE
 
 
-def _placed(party: _Party) -> str:
+def _placed(party: _Party | str) -> str:
+    if isinstance(party, str):
+        return party
     return ", ".join(filter(None, (party.display_name, as_address(party.address))))
 
 
 def _consignors(document: TransferDocument) -> str:
-    return _list("он же" if party == SAME else _placed(party) for party in document.consignors)
+    return _list(map(_placed, document.consignors))
 
 
 def _payments(document: TransferDocument) -> str:

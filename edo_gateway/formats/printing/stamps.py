@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """Whose title the signature stands under."""
+
+    SELLER = "seller"
+    BUYER = "buyer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
     """A signature as a stamp. Words are Russian and ready to print; ``valid_…`` is the certificate's term."""
 
-    side: str
+    side: Side
     title: str
     signer: str
     organization: str = ""

@@ -7,11 +7,12 @@ are accepted by operators, so the rest is a warning.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from lxml import etree
 
-from edo_gateway.domain.validation import Finding
+from edo_gateway.domain.validation import Finding, Severity
 from edo_gateway.formats.catalogue import Format, prefix_of
 from edo_gateway.formats.validation.selecting import holds
 from edo_gateway.formats.validation.sentences import finding, phrase, shortened
@@ -30,11 +31,17 @@ def check(root: etree._Element, format_: Format, file_name: str) -> list[Finding
     identifier = root.get("ИдФайл", "")
     found = []
     if identifier and _stem(file_name) != identifier:
-        found.append(_named("links.file_name", file=file_name, id=identifier))
+        found.append(_misnamed(format_, file_name, identifier))
     if prefix_of(root) != format_.prefix:
         found.append(_named("links.prefix", value=shortened(prefix_of(root)), format=format_.prefix))
         return found
     return found + _composition(root, format_, identifier)
+
+
+def _misnamed(format_: Format, file_name: str, identifier: str) -> Finding:
+    """An error by the tax service's own check; a format without КНД is not the tax service's and has no such check."""
+    found = _named("links.file_name", file=shortened(file_name), id=identifier)
+    return found if format_.knd else replace(found, severity=Severity.WARNING, clause="")
 
 
 def _stem(file_name: str) -> str:
