@@ -57,16 +57,24 @@ class BodyTooLarge(GatewayError):
 
 
 class MalformedJson(GatewayError):
+    """The body is not strict JSON; the place is counted from line 1 and column 1."""
+
     code = "malformed_json"
     text = Text(
-        "Тело запроса не разобрать как JSON: строка {line}, столбец {column}. {reason}",
-        "The body is not JSON: line {line}, column {column}. {reason}",
+        "Тело запроса не разобрать как JSON: строка {line}, столбец {column}. {reason_ru}",
+        "The body is not JSON: line {line}, column {column}. {reason_en}",
     )
+
+    def __init__(self, reason: Text, *, line: int = 1, column: int = 1) -> None:
+        super().__init__(line=line, column=column, reason_ru=reason.ru, reason_en=reason.en)
 
 
 class BadHeader(GatewayError):
     code = "bad_header"
-    text = Text("Заголовок {name} не подходит: {rule}", "The header {name} does not fit: {rule_en}")
+    text = Text("Заголовок {name} не подходит: {rule_ru}", "The header {name} does not fit: {rule_en}")
+
+    def __init__(self, name: str, rule: Text) -> None:
+        super().__init__(name=name, rule_ru=rule.ru, rule_en=rule.en)
 
 
 class Place(StrEnum):

@@ -11,14 +11,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from edo_gateway.domain.validation import Finding, Layer
-from edo_gateway.web.api.sentences import sentence_of
+from edo_gateway.web.api.sentences import reason_of, sentence_of
 from edo_gateway.web.errors import InvalidRequest, MalformedJson, Place
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _BOM = b"\xef\xbb\xbf"
 _DEEPEST = 100
-_TOO_DEEP = "Nesting is too deep."
+_TOO_DEEP = reason_of("depth")
 _STRANGE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -46,11 +46,11 @@ def decoded_json(content: bytes) -> Any:
     try:
         value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
-        raise MalformedJson(line=error.lineno, column=error.colno, reason=f"{error.msg}.") from error
+        raise MalformedJson(reason_of(error.msg), line=error.lineno, column=error.colno) from error
     except RecursionError as error:
-        raise MalformedJson(line=1, column=1, reason=_TOO_DEEP) from error
-    except ValueError as error:
-        raise MalformedJson(line=1, column=1, reason=f"{error}.") from error
+        raise MalformedJson(_TOO_DEEP) from error
+    except ValueError as error:  # a number longer than Python reads
+        raise MalformedJson(reason_of("number")) from error
     if strange := list(_strange_strings(value, ())):
         raise InvalidRequest(tuple(_strange_finding(place) for place in strange))
     return value
@@ -108,11 +108,11 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError as error:
         before = content[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        raise MalformedJson(line=line, column=column, reason="The encoding must be UTF-8.") from error
+        raise MalformedJson(reason_of("encoding"), line=line, column=column) from error
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a JSON value")
+    raise MalformedJson(reason_of("constant").filled(name=name))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -120,14 +120,14 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"The name {json.dumps(twice)} stands twice in one object")
+        raise MalformedJson(reason_of("twice").filled(name=twice))
     return found
 
 
 def _strange_strings(value: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
     """Places of strings no file and no database can hold: with a NUL or with half of a surrogate pair."""
     if len(place) > _DEEPEST:
-        raise MalformedJson(line=1, column=1, reason=_TOO_DEEP)
+        raise MalformedJson(_TOO_DEEP)
     if isinstance(value, str):
         if _STRANGE.search(value):
             yield place

@@ -33,6 +33,9 @@ from edo_gateway.web.errors import BadHeader, MalformedJson
 documents = Section(Text("Документы", "Documents"))
 IDEMPOTENCY_KEY = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_RULE_OF_KEYS = Text(
+    "от 1 до 255 видимых знаков ASCII без пробелов.", "1 to 255 visible ASCII characters without spaces."
+)
 _DOCUMENT_SCHEMA = {"$ref": "#/components/schemas/TransferDocument"}
 _THE_DOCUMENT = Answer(text=Text("Документ", "The document"), model=DocumentView)
 
@@ -242,11 +245,7 @@ def _view(call: Call, id: DocumentId) -> DocumentView:
 def _idempotency_key() -> str:
     key = request.headers.get(IDEMPOTENCY_KEY)
     if key is not None and not _KEY.fullmatch(key):
-        raise BadHeader(
-            name=IDEMPOTENCY_KEY,
-            rule="от 1 до 255 видимых знаков ASCII без пробелов.",
-            rule_en="1 to 255 visible ASCII characters without spaces.",
-        )
+        raise BadHeader(IDEMPOTENCY_KEY, _RULE_OF_KEYS)
     return key or ""
 
 

@@ -84,6 +84,8 @@ def _converted(parameter: re.Match[str]) -> str:
 def _body(operation: Operation, body: type[BaseModel] | type[RawBody]) -> BaseModel | RawBody:
     if request.mimetype not in operation.consumes:
         raise UnsupportedMediaType(wanted=", ".join(operation.consumes), given=request.mimetype or "—")
+    if encoding := request.headers.get("Content-Encoding"):
+        raise UnsupportedMediaType(wanted=", ".join(operation.consumes), given=f"{request.mimetype}; {encoding}")
     content = request.get_data(cache=False)
     if issubclass(body, RawBody):
         return body(content=content, media_type=request.mimetype, file_name=_file_name())

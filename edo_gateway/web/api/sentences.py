@@ -54,6 +54,37 @@ _SENTENCES: dict[str, Text] = {
 }
 
 
+_REASONS: dict[str, Text] = {
+    "encoding": Text("Кодировка должна быть UTF-8.", "The encoding must be UTF-8."),
+    "depth": Text("Вложенность слишком глубока.", "Nesting is too deep."),
+    "number": Text("Число слишком длинное.", "A number is too long."),
+    "constant": Text("Значения {name} в JSON нет.", "{name} is not a JSON value."),
+    "twice": Text("Имя «{name}» стоит в одном объекте дважды.", "The name “{name}” stands twice in one object."),
+    # The messages of the standard library's parser.
+    "Expecting value": Text("Здесь ожидалось значение.", "A value is expected here."),
+    "Expecting property name enclosed in double quotes": Text(
+        "Здесь ожидалось имя поля в двойных кавычках.", "The name of a field in double quotes is expected here."
+    ),
+    "Expecting ':' delimiter": Text("Здесь ожидалось двоеточие.", "A colon is expected here."),
+    "Expecting ',' delimiter": Text("Здесь ожидалась запятая или конец.", "A comma or the end is expected here."),
+    "Illegal trailing comma before end of object": Text("Запятая лишняя.", "The comma is one too many."),
+    "Illegal trailing comma before end of array": Text("Запятая лишняя.", "The comma is one too many."),
+    "Extra data": Text("После конца JSON есть что-то ещё.", "Something follows the end of the JSON."),
+    "Unterminated string starting at": Text("Строка не закрыта кавычкой.", "The string is not closed."),
+    "Invalid control character at": Text(
+        "В строке управляющий знак; запишите его через \\u.", "A control character in a string; write it with \\u."
+    ),
+    "Invalid \\escape": Text("Такой последовательности после «\\» нет.", "There is no such escape sequence."),
+    "Invalid \\uXXXX escape": Text("После \\u нужны четыре цифры.", "Four digits must follow \\u."),
+}
+
+
+def reason_of(message: str) -> Text:
+    """Why bytes are not JSON: a word of ours, or the message of the parser."""
+    known = _REASONS.get(message.removesuffix(": "))
+    return known or Text(f"{message}.", f"{message}.")
+
+
 def sentence_of(type: str, facts: Mapping[str, Any], otherwise: str) -> Text:
     """The sentence for a flaw; an unusual one is told in the validator's own English."""
     known = _SENTENCES.get(type)
