@@ -15,9 +15,11 @@ from pydantic_core import ErrorDetails
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.documents import DOCUMENT_TYPES, Document
 from edo_gateway.formats.mapping.declaration import Part
+from edo_gateway.formats.mapping.plan import plan_of
 from edo_gateway.formats.messages import finding, refusal
 from edo_gateway.formats.parties import Party
 from edo_gateway.formats.party_completion import AnyParty
+from edo_gateway.formats.vocabulary import vocabulary_of
 
 _RULES = {
     "string_type": "request.text",
@@ -87,9 +89,7 @@ def _findings(details: Iterable[ErrorDetails]) -> list[Finding]:
 
 def _finding(detail: ErrorDetails) -> Finding:
     kind, context = detail["type"], detail.get("ctx", {})
-    steps = [step for step in detail["loc"] if not (isinstance(step, str) and step.startswith(":"))]
-    if steps and steps[0] in _names_of_types():
-        steps = steps[1:]
+    steps = _steps(detail["loc"])
     if kind == "json_invalid":
         row, column = _place(str(context.get("error", "")))
         return finding("request.json", "", row=row, column=column)
@@ -101,16 +101,23 @@ def _finding(detail: ErrorDetails) -> Finding:
     return _explained(rule, steps, detail, context)
 
 
+def _steps(location: Iterable[Any]) -> list[Any]:
+    """The way in the caller's JSON: without the names of variants that the model puts in between."""
+    steps = [step for step in location if not (isinstance(step, str) and step.startswith(":"))]
+    return steps[1:] if steps and steps[0] in _names_of_types() else steps
+
+
 def _explained(rule: str, steps: list[Any], detail: ErrorDetails, context: dict[str, Any]) -> Finding:
     if detail["type"] == "union_tag_invalid":
         steps = [*steps, "kind"]
-    name = steps[-1] if steps else "document"
+    name = next((step for step in reversed(steps) if isinstance(step, str)), "document")
     hint_ru, hint_en = _hint(detail) if rule == "request.unknown_field" else ("", "")
     return finding(
         rule,
         pointer(steps),
         name=name,
-        given=_shown(context.get("tag", detail["input"])),
+        hint_term=_term(str(detail["loc"][0]) if detail["loc"] else "", steps),
+        given=_shown(str(context["tag"]).lstrip(":") if "tag" in context else detail["input"]),
         expected=_expected(context),
         hint_ru=hint_ru,
         hint_en=hint_en,
@@ -129,6 +136,21 @@ def _unknown_party(steps: list[Any], given: Any) -> Finding | None:
     if name == "name" and is_party and isinstance(given, dict) and given.get("inn"):
         return finding("request.party_unknown", pointer(party), inn=given["inn"])
     return None
+
+
+def _term(kind: str, steps: Iterable[Any]) -> str:
+    """The Russian term of a field in brackets, empty where the format has none."""
+    model = next((model for model in DOCUMENT_TYPES if model.model_fields["type"].default == kind), None)
+    parts: tuple[type[Part], ...] = (model,) if model else ()
+    term = ""
+    for step in steps:
+        if model is None or isinstance(step, int):
+            continue
+        known = [(part, leaf) for part in parts for leaf in plan_of(part).leaves() if leaf.field == step]
+        terms = [vocabulary_of(model).get((part.__name__, leaf.field)) for part, leaf in known]
+        term = next((f" ({found.term})" for found in terms if found), "")
+        parts = tuple(variant for _, leaf in known for variant in leaf.kind.variants)
+    return term
 
 
 def _place(message: str) -> tuple[str, str]:

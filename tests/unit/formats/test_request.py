@@ -123,3 +123,10 @@ def test_the_model_keeps_what_was_given() -> None:
     document = read_document(small())
     assert document.lines[0].net is None
     assert document.seller.participant_id is not None
+
+
+def test_a_finding_names_the_field_in_the_bookkeepers_words_too() -> None:
+    (found,) = findings_of(small(lines__0__vat_rate="21%"))
+    assert "«vat_rate» (Ставка НДС)" in found.text.ru
+    (found,) = findings_of(small(seller__kpp=None, seller__name=7))
+    assert "«name» (Наименование организации)" in found.text.ru
