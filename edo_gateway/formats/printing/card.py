@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
 from edo_gateway.formats.mapping.declaration import At, Part
+from edo_gateway.formats.printing.phrases import label, word
 from edo_gateway.formats.printing.wording import as_address, as_day, as_price, as_quantity, as_sum
 from edo_gateway.formats.references import PersonName, Reference
 
@@ -40,29 +38,29 @@ class Section:
 
 def card_of(document: Part) -> tuple[Section, ...]:
     """Sections in the order of the declaration: the document itself, then its parts; empty fields are left out."""
-    return tuple(section for section in _sections(document, _label("document", ""), "") if section.fields)
+    return tuple(section for section in _sections(document, label("document") or "", "") if section.fields)
 
 
 def _sections(part: Part, title: str, pointer: str) -> Iterator[Section]:
     nested: list[tuple[Part, str, str]] = []
     fields: list[Field] = []
     for name, value in _given(part):
-        label, place = _label_of(part, name), f"{pointer}/{name}"
+        caption, place = _label_of(part, name), f"{pointer}/{name}"
         if isinstance(value, Part) and not isinstance(value, _ATOMS):
-            nested.append((value, _inside(title, label, pointer), place))
+            nested.append((value, _inside(title, caption, pointer), place))
         elif isinstance(value, tuple) and value and isinstance(value[0], Part):
             nested += [
-                (item, _inside(title, _numbered(label, index, len(value)), pointer), f"{place}/{index}")
+                (item, _inside(title, _numbered(caption, index, len(value)), pointer), f"{place}/{index}")
                 for index, item in enumerate(value)
                 if not isinstance(item, _ATOMS)
             ]
             fields += [
-                Field(label, _text(name, item), f"{place}/{index}")
+                Field(caption, _text(name, item), f"{place}/{index}")
                 for index, item in enumerate(value)
                 if isinstance(item, _ATOMS)
             ]
         else:
-            fields.append(Field(label, _text(name, value), place))
+            fields.append(Field(caption, _text(name, value), place))
     yield Section(title, pointer, tuple(fields))
     for item, inner, place in nested:
         yield from _sections(item, inner, place)
@@ -75,12 +73,12 @@ def _given(part: Part) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _inside(title: str, label: str, pointer: str) -> str:
-    return f"{title} · {label}" if pointer else label
+def _inside(title: str, caption: str, pointer: str) -> str:
+    return f"{title} · {caption}" if pointer else caption
 
 
-def _numbered(label: str, index: int, count: int) -> str:
-    return f"{label} {index + 1}" if count > 1 or label == _label("lines", "") else label
+def _numbered(caption: str, index: int, count: int) -> str:
+    return f"{caption} {index + 1}" if count > 1 or caption == label("lines") else caption
 
 
 def _text(name: str, value: Any) -> str:
@@ -97,7 +95,7 @@ def _text(name: str, value: Any) -> str:
 
 def _scalar(name: str, value: Any) -> str:
     if isinstance(value, bool):
-        return _word("true" if value else "false")
+        return word("true" if value else "false")
     if isinstance(value, Decimal):
         if name in _SUMS:
             return as_sum(value)
@@ -106,37 +104,14 @@ def _scalar(name: str, value: Any) -> str:
         return as_day(value)
     if isinstance(value, time):
         return value.strftime("%H:%M:%S")
-    return _word(str(value))
+    return word(str(value))
 
 
 def _label_of(part: Part, name: str) -> str:
-    own = _labels().get(f"{type(part).__name__}.{name}")
-    return str(own) if own else _label(name, _xml_name(part, name))
-
-
-def _label(name: str, otherwise: str) -> str:
-    return str(_labels().get(name, otherwise or name))
+    return label(f"{type(part).__name__}.{name}") or label(name) or _xml_name(part, name)
 
 
 def _xml_name(part: Part, name: str) -> str:
     """The name in the format, for a field that has no label of its own."""
     marks = (mark for mark in type(part).model_fields[name].metadata if isinstance(mark, At))
     return next((mark.path.rpartition("/")[2].lstrip("@") for mark in marks), name)
-
-
-def _word(value: str) -> str:
-    return str(_words().get(value, value))
-
-
-def _labels() -> dict[str, str]:
-    return _table()["labels"]
-
-
-def _words() -> dict[str, str]:
-    return _table()["words"]
-
-
-@cache
-def _table() -> dict[str, dict[str, str]]:
-    text = resources.files(__package__).joinpath("labels.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)

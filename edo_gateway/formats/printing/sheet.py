@@ -9,25 +9,16 @@ from decimal import Decimal
 from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.formats.buyer_title import AcceptanceResult, BuyerTitle
 from edo_gateway.formats.parties import Company, Entrepreneur, ForeignParty, Individual
+from edo_gateway.formats.printing.phrases import DASH, phrase
 from edo_gateway.formats.printing.wording import as_address, as_day, as_price, as_quantity, as_sum, in_words
 from edo_gateway.formats.references import Information, Reference
 from edo_gateway.formats.signatories import Signatory
 from edo_gateway.formats.transfer_document import TransferDocument
-from edo_gateway.formats.transfer_facts import Transfer
+from edo_gateway.formats.transfer_facts import Payment, Transfer
 from edo_gateway.formats.transfer_lines import Line, Traceability
 
 _Party = Company | Entrepreneur | ForeignParty | Individual
-_NONE = "–"
 _ROUBLE = "643"
-
-
-@dataclass(frozen=True, slots=True)
-class NumberedLine:
-    """A line of the head: its caption, its value and its number in the form."""
-
-    caption: str
-    value: str
-    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +57,7 @@ class Sheet:
     number: str
     date: str
     correction: str
-    head: tuple[NumberedLine, ...]
+    head: tuple[str, ...]
     has_table: bool
     is_traced: bool
     lines: tuple[PrintedLine, ...]
@@ -90,14 +81,10 @@ class Sheet:
 
 _INVOICES = (DocumentFunction.INVOICE, DocumentFunction.INVOICE_AND_TRANSFER)
 _STATUSES = {DocumentFunction.INVOICE_AND_TRANSFER: "1", DocumentFunction.TRANSFER: "2"}
-_KINDS = {
-    DocumentFunction.SALES_REPORT: "Отчёт комиссионера (агента) о продажах",
-    DocumentFunction.PURCHASE_REPORT: "Отчёт комиссионера (агента) о закупках",
-}
-_RESULTS = {
-    AcceptanceResult.ACCEPTED: ("Принято без расхождений", "good"),
-    AcceptanceResult.WITH_DISCREPANCIES: ("Принято с расхождениями", "doubt"),
-    AcceptanceResult.NOT_ACCEPTED: ("Не принято", "bad"),
+_TONES = {
+    AcceptanceResult.ACCEPTED: "good",
+    AcceptanceResult.WITH_DISCREPANCIES: "doubt",
+    AcceptanceResult.NOT_ACCEPTED: "bad",
 }
 
 
@@ -105,14 +92,13 @@ def sheet_of(
     document: TransferDocument, answer: BuyerTitle | None, *, is_signed: bool, is_answer_signed: bool
 ) -> Sheet:
     """The paper of a document; ``answer`` fills the boxes of the buyer. Unsigned paper never says it is signed."""
-    result, tone = _RESULTS[answer.result] if answer else ("", "")
     return Sheet(
         status=_STATUSES.get(document.function, ""),
         kind=_kind(document),
         number=document.number,
         date=as_day(document.date),
         correction=_correction(document),
-        head=tuple(_head(document)),
+        head=_head(document),
         has_table=bool(document.lines),
         is_traced=any(line.traceability for line in document.lines),
         lines=tuple(_line(index, line) for index, line in enumerate(document.lines, 1)),
@@ -127,8 +113,8 @@ def sheet_of(
         transport=_transport(document.transfer),
         seller=_seller(document) if document.function is not DocumentFunction.INVOICE else None,
         buyer=_buyer(document, answer),
-        result=result,
-        result_tone=tone,
+        result=phrase(answer.result.value) if answer else "",
+        result_tone=_TONES[answer.result] if answer else "",
         is_signed=is_signed,
         is_answer_signed=is_answer_signed,
         notes=_notes(document.information),
@@ -137,29 +123,36 @@ def sheet_of(
 
 def _kind(document: TransferDocument) -> str:
     if document.function in _INVOICES:
-        return "Счет-фактура"
-    return document.title or _KINDS.get(document.function, "Передаточный документ")
+        return phrase("invoice")
+    if document.function is DocumentFunction.SALES_REPORT:
+        return document.title or phrase("sales_report")
+    if document.function is DocumentFunction.PURCHASE_REPORT:
+        return document.title or phrase("purchase_report")
+    return document.title or phrase("transfer")
 
 
 def _correction(document: TransferDocument) -> str:
     mended = document.correction
-    return f"{mended.number} от {as_day(mended.date)}" if mended else ""
+    return phrase("dated", number=mended.number, date=as_day(mended.date)) if mended else ""
 
 
-def _head(document: TransferDocument) -> Iterable[NumberedLine]:
+def _head(document: TransferDocument) -> tuple[str, ...]:
+    """Lines 2, 2а, 2б, 3, 4, 5 and then 5а, 6, 6а, 6б, 7, 8 of the invoice."""
     seller, buyer = document.seller, document.buyer
-    yield NumberedLine("Продавец", _names((seller, *document.other_sellers)), "(2)")
-    yield NumberedLine("Адрес", as_address(seller.address), "(2а)")
-    yield NumberedLine("ИНН/КПП продавца", _numbers(seller), "(2б)")
-    yield NumberedLine("Грузоотправитель и его адрес", _consignors(document), "(3)")
-    yield NumberedLine("Грузополучатель и его адрес", _list(map(_placed, document.consignees)), "(4)")
-    yield NumberedLine("К платежно-расчетному документу №", _payments(document), "(5)")
-    yield NumberedLine("Документ об отгрузке", _list(map(_reference, document.shipment_documents)), "(5а)")
-    yield NumberedLine("Покупатель", _names((buyer, *document.other_buyers)), "(6)")
-    yield NumberedLine("Адрес", as_address(buyer.address), "(6а)")
-    yield NumberedLine("ИНН/КПП покупателя", _numbers(buyer), "(6б)")
-    yield NumberedLine("Валюта: наименование, код", _currency(document), "(7)")
-    yield NumberedLine("Идентификатор государственного контракта", document.state_contract or _NONE, "(8)")
+    return (
+        _names((seller, *document.other_sellers)),
+        as_address(seller.address),
+        _numbers(seller),
+        _list(map(_placed, document.consignors)),
+        _list(map(_placed, document.consignees)),
+        _payments(document),
+        _list(map(_reference, document.shipment_documents)),
+        _names((buyer, *document.other_buyers)),
+        as_address(buyer.address),
+        _numbers(buyer),
+        _currency(document),
+        document.state_contract or DASH,
+    )
 
 
 def _names(parties: Iterable[_Party]) -> str:
@@ -168,8 +161,8 @@ def _names(parties: Iterable[_Party]) -> str:
 
 def _numbers(party: _Party) -> str:
     if isinstance(party, ForeignParty):
-        return party.identifier or _NONE
-    return "/".join(filter(None, (party.inn, party.kpp))) or _NONE
+        return party.identifier or DASH
+    return "/".join(filter(None, (party.inn, party.kpp))) or DASH
 
 
 def _placed(party: _Party | str) -> str:
@@ -183,34 +176,41 @@ def _consignors(document: TransferDocument) -> str:
 
 
 def _payments(document: TransferDocument) -> str:
-    return _list(" от ".join(filter(None, (payment.number, as_day(payment.date)))) for payment in document.payments)
+    return _list(_payment(payment) for payment in document.payments)
+
+
+def _payment(payment: Payment) -> str:
+    if payment.number and payment.date:
+        return phrase("dated", number=payment.number, date=as_day(payment.date))
+    return payment.number or as_day(payment.date)
 
 
 def _reference(reference: Reference) -> str:
-    return f"{reference.name} № {reference.number} от {as_day(reference.date)}"
+    return phrase("reference", name=reference.name, number=reference.number, date=as_day(reference.date))
 
 
 def _currency(document: TransferDocument) -> str:
-    rate = f", курс {as_quantity(document.exchange_rate)}" if document.exchange_rate else ""
-    return ", ".join(filter(None, (document.currency_name, document.currency))) + rate
+    named = ", ".join(filter(None, (document.currency_name, document.currency)))
+    rate = document.exchange_rate
+    return phrase("rate", name=named, rate=as_quantity(rate)) if rate else named
 
 
 def _list(values: Iterable[str]) -> str:
-    return "; ".join(filter(None, values)) or _NONE
+    return "; ".join(filter(None, values)) or DASH
 
 
 def _line(index: int, line: Line) -> PrintedLine:
     cells = (
-        line.code or line.article or _NONE,
+        line.code or line.article or DASH,
         str(line.number or index),
         _list((line.name or "", line.description or "")),
-        line.customs_code or _NONE,
-        line.unit_code or _NONE,
-        line.unit or _NONE,
+        line.customs_code or DASH,
+        line.unit_code or DASH,
+        line.unit or DASH,
         as_quantity(line.quantity),
         as_price(line.price),
         as_sum(line.net),
-        as_sum(line.excise) if line.excise is not None else "без акциза",
+        as_sum(line.excise) if line.excise is not None else phrase("without_excise"),
         line.vat_rate.value,
         as_sum(line.vat),
         as_sum(line.gross),
@@ -237,31 +237,36 @@ def _words(document: TransferDocument) -> str:
 
 
 def _signatory(signatory: Signatory) -> Person:
-    powers = [f"МЧД {power.number} от {as_day(power.issued)}" for power in signatory.electronic_powers]
-    powers += [f"доверенность № {power.number} от {as_day(power.issued)}" for power in signatory.paper_powers]
+    powers = [
+        phrase("electronic_power", number=power.number, date=as_day(power.issued))
+        for power in signatory.electronic_powers
+    ]
+    powers += [
+        phrase("paper_power", number=power.number, date=as_day(power.issued)) for power in signatory.paper_powers
+    ]
     return Person(signatory.position or "", signatory.name.full, ", ".join(powers))
 
 
 def _registration(seller: _Party) -> str:
     if not isinstance(seller, Entrepreneur):
         return ""
-    ogrnip = f"ОГРНИП {seller.ogrnip}" if seller.ogrnip else ""
-    since = f"от {as_day(seller.ogrnip_date)}" if seller.ogrnip_date else ""
+    ogrnip = phrase("ogrnip", number=seller.ogrnip) if seller.ogrnip else ""
+    since = phrase("since", date=as_day(seller.ogrnip_date)) if seller.ogrnip_date else ""
     return seller.certificate or " ".join(filter(None, (ogrnip, since)))
 
 
 def _basis(transfer: Transfer | None) -> str:
     if transfer is None:
-        return _NONE
-    return "Без документа-основания" if transfer.no_basis_document else _list(map(_reference, transfer.basis))
+        return DASH
+    return phrase("without_basis") if transfer.no_basis_document else _list(map(_reference, transfer.basis))
 
 
 def _transport(transfer: Transfer | None) -> str:
     if transfer is None or transfer.transport is None:
-        return _NONE
+        return DASH
     transport = transfer.transport
     terms = " ".join(filter(None, (transport.incoterms, transport.incoterms_version)))
-    return _list((transport.details or "", f"Инкотермс {terms}" if terms else ""))
+    return _list((transport.details or "", phrase("incoterms", terms=terms) if terms else ""))
 
 
 def _seller(document: TransferDocument) -> Side:
@@ -292,7 +297,7 @@ def _transfer_date(transfer: Transfer | None) -> str:
     if transfer.date:
         return as_day(transfer.date)
     if transfer.period_start or transfer.period_end:
-        return f"с {as_day(transfer.period_start)} по {as_day(transfer.period_end)}"
+        return phrase("period", start=as_day(transfer.period_start), end=as_day(transfer.period_end))
     return ""
 
 
@@ -308,7 +313,7 @@ def _notes(information: Iterable[Information]) -> str:
 
 
 def _subject(composer: str | None, party: _Party) -> str:
-    return composer or f"{party.display_name}, ИНН/КПП {_numbers(party)}"
+    return composer or phrase("subject", name=party.display_name, numbers=_numbers(party))
 
 
 def _buyer(document: TransferDocument, answer: BuyerTitle | None) -> Side:

@@ -9,6 +9,7 @@ from num2words import num2words
 
 from edo_gateway.domain.clock import MOSCOW
 from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
+from edo_gateway.formats.printing.phrases import DASH, phrase
 
 NARROW = "\u202f"
 _ROUBLES = ("рубль", "рубля", "рублей")
@@ -18,14 +19,14 @@ _KOPECKS = ("копейка", "копейки", "копеек")
 def as_sum(value: Decimal | str | None) -> str:
     """«1 234,50»; a word such as «без НДС» stays a word, nothing becomes a dash."""
     if value is None:
-        return "–"
+        return DASH
     return value if isinstance(value, str) else _grouped(f"{value:,.2f}")
 
 
 def as_quantity(value: Decimal | None) -> str:
     """As precise as it was given, without empty decimals."""
     if value is None:
-        return "–"
+        return DASH
     text = f"{value:,f}"
     return _grouped(text.rstrip("0").rstrip(".") if "." in text else text)
 
@@ -33,7 +34,7 @@ def as_quantity(value: Decimal | None) -> str:
 def as_price(value: Decimal | None) -> str:
     """At least kopecks, more digits where they were given."""
     if value is None:
-        return "–"
+        return DASH
     exponent = value.normalize().as_tuple().exponent
     digits = max(2, -exponent if isinstance(exponent, int) else 2)
     return _grouped(f"{value:,.{digits}f}")
@@ -48,7 +49,7 @@ def as_day(value: date | None) -> str:
 
 
 def as_moment(value: datetime | None) -> str:
-    return f"{value.astimezone(MOSCOW):%d.%m.%Y %H:%M:%S} МСК" if value else ""
+    return phrase("moscow", moment=f"{value.astimezone(MOSCOW):%d.%m.%Y %H:%M:%S}") if value else ""
 
 
 def in_words(value: Decimal) -> str:
@@ -83,9 +84,9 @@ def _russian(at: RussianAddress) -> str:
         at.city,
         at.settlement,
         at.street,
-        _prefixed("д.", at.house),
-        _prefixed("корп.", at.block),
-        _prefixed("кв.", at.flat),
+        _prefixed("house", at.house),
+        _prefixed("block", at.block),
+        _prefixed("flat", at.flat),
         at.details,
     )
 
@@ -98,8 +99,9 @@ def _register(at: RegisterAddress) -> str:
     return _joined(at.postcode, at.region_name, *named, *kinds, *types, at.land_plot, *numbers)
 
 
-def _prefixed(prefix: str, value: str | None) -> str | None:
-    return f"{prefix} {value}" if value and value[:1].isdigit() else value
+def _prefixed(key: str, value: str | None) -> str | None:
+    """A bare number gets its word; «дом 5» has it already."""
+    return phrase(key, value=value) if value and value[:1].isdigit() else value
 
 
 def _joined(*parts: str | None) -> str:

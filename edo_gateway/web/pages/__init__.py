@@ -23,6 +23,7 @@ def register(app: Flask, docflow: Docflow) -> None:
     app.extensions[EXTENSION] = docflow
     app.extensions[entrance.THROTTLE] = Throttle(docflow.clock)
     display.install(app, docflow.clock)
+    app.jinja_env.globals.update(words=words, words_of_verb=VERBS)
     pages = Blueprint("pages", __name__)
     pages.before_request(_enter)
     pages.after_request(_private)
@@ -64,13 +65,12 @@ def _private(response: Response) -> Response:
 
 def _frame() -> dict[str, object]:
     """What the frame of every page shows: the person, the organisation, and counts that mean work."""
-    shared: dict[str, object] = {"words": words, "words_of_verb": VERBS}
     if "visitor" not in g:
-        return shared
+        return {}
     who = visitor()
     with steps().units.look() as unit:
         counts = {
             "inbox": inbox.work_count(unit, who),
             "problems": problems.problem_count(unit, who.organization.id),
         }
-    return shared | {"visitor": who, "csrf": who.session.csrf_token, "counts": counts, "log_readers": log.READERS}
+    return {"visitor": who, "csrf": who.session.csrf_token, "counts": counts, "log_readers": log.READERS}

@@ -34,7 +34,7 @@ SHELVES: tuple[Shelf, ...] = (
     Shelf("signed", "К отправке", frozenset({_S.SIGNED})),
     Shelf("way", "В пути", frozenset({_S.SENDING, _S.UNKNOWN, _S.SENT})),
     Shelf("done", "Завершены", frozenset({_S.FINISHED})),
-    Shelf("trouble", "Требуют внимания", frozenset({_S.DISCREPANCIES, _S.CORRECTION_REQUESTED})),
+    Shelf("trouble", "Расхождения", frozenset({_S.DISCREPANCIES, _S.CORRECTION_REQUESTED})),
     Shelf("refused", "Отказы", frozenset({_S.REJECTED, _S.FAILED})),
 )
 

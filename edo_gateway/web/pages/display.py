@@ -32,10 +32,8 @@ def plural(count: int, one: str, few: str, many: str) -> str:
     """«5 документов»: the number with the right form of the word."""
     tens, units = count % 100, count % 10
     if 11 <= tens <= 14 or units == 0 or units > 4:
-        word = many
-    else:
-        word = one if units == 1 else few
-    return f"{count}{FIRM}{word}"
+        return f"{count}{FIRM}{many}"
+    return f"{count}{FIRM}{one if units == 1 else few}"
 
 
 def day(value: date) -> str:
@@ -52,19 +50,47 @@ def moment(value: datetime, now: datetime) -> str:
     return f"{named}{FIRM}{local:%H:%M}" if local.year == today.year else f"{named}{FIRM}{local.year}"
 
 
+def clocked(value: datetime, now: datetime) -> str:
+    """As :func:`moment`, and today by the clock alone: «10:02»."""
+    local = value.astimezone(MOSCOW)
+    return f"{local:%H:%M}" if local.date() == now.astimezone(MOSCOW).date() else moment(value, now)
+
+
+def stamped(value: datetime) -> str:
+    """«21.11.2026 10:02:33» for those who compare times."""
+    return f"{value.astimezone(MOSCOW):%d.%m.%Y}{FIRM}{value.astimezone(MOSCOW):%H:%M:%S}"
+
+
+def short_day(value: date, now: datetime) -> str:
+    """«21.11» of this year, «21.11.2025» of another."""
+    return value.strftime("%d.%m" if value.year == now.astimezone(MOSCOW).year else "%d.%m.%Y")
+
+
+_FORMS = (
+    ("Общество с ограниченной ответственностью", "ООО"),
+    ("Публичное акционерное общество", "ПАО"),
+    ("Акционерное общество", "АО"),
+    ("Индивидуальный предприниматель", "ИП"),
+)
+
+
+def party(name: str) -> str:
+    """The name with its legal form shortened, as people write it."""
+    for form, short in _FORMS:
+        if name.casefold().startswith(form.casefold()):
+            return f"{short}{name[len(form) :]}"
+    return name
+
+
 def full_moment(value: datetime) -> str:
     """«21 ноября 2026 г., 10:02:33 МСК»."""
     local = value.astimezone(MOSCOW)
     return f"{local.day} {_MONTHS_FULL[local.month - 1]} {local.year} г., {local:%H:%M:%S} МСК"
 
 
-def time_tag(value: datetime | None, now: datetime) -> Markup:
+def time_tag(value: datetime, shown: str) -> Markup:
     """A ``time`` element: short to read, full on hover, exact for machines."""
-    if value is None:
-        return Markup("")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        value.isoformat(), full_moment(value), moment(value, now)
-    )
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(), full_moment(value), shown)
 
 
 def waiting(since: datetime, now: datetime) -> str:
@@ -95,8 +121,11 @@ def digits(value: str) -> Markup:
 def install(app: Flask, clock: Clock) -> None:
     """Give the filters to the templates; the present moment is asked once a filter."""
     filters = app.jinja_env.filters
-    filters.update(money=money, day=day, digits=digits, full_moment=full_moment)
-    filters["moment"] = lambda value: time_tag(value, clock())
+    filters.update(money=money, day=day, digits=digits, full_moment=full_moment, party=party)
+    filters["moment"] = lambda value: time_tag(value, moment(value, clock()))
+    filters["clocked"] = lambda value: time_tag(value, clocked(value, clock()))
+    filters["stamped"] = lambda value: time_tag(value, stamped(value))
+    filters["short_day"] = lambda value: short_day(value, clock())
     filters["waiting"] = lambda since: waiting(since, clock())
     filters["is_long"] = lambda since: is_long(since, clock())
     app.jinja_env.globals["plural"] = plural

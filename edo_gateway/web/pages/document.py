@@ -195,5 +195,5 @@ def retry(id: UUID, job_id: int) -> Response:
     """Revive the work that was given up, with the same operation key."""
     steps().retry(JobId(job_id), actor=visitor().actor)
     return redirect(
-        request.form.get("back") == "problems" and url_for("pages.problems") or url_for("pages.document", id=id)
+        (request.form.get("back") == "problems" and url_for("pages.problems")) or url_for("pages.document", id=id)
     )

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 
 from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.web.pages.addresses import SHELVES, as_position, document_filter
+from edo_gateway.web.pages.display import party
 from edo_gateway.web.pages.visitor import steps, visitor
 from edo_gateway.web.pages.words import FUNCTIONS
 
@@ -41,7 +42,9 @@ def counterparties() -> str:
     text = request.args.get("q", "").strip().casefold()
     with steps().units.look() as unit:
         known = unit.organizations.counterparties(visitor().organization.id)
-    found = [party for party in known if text in f"{party.name} {party.tax.inn}".casefold()]
+    found = [one for one in known if text in f"{one.name} {one.tax.inn}".casefold()]
     return render_template(
-        "counterparties.html", counterparties=sorted(found, key=lambda party: party.name.casefold()), total=len(known)
+        "counterparties.html",
+        counterparties=sorted(found, key=lambda known: party(known.name).casefold()),
+        total=len(known),
     )

@@ -138,8 +138,8 @@ def work() -> Response | str | dict[str, object]:
 def _asked() -> tuple[Verb, list[DocumentId]]:
     """The button of one row names its verb and document; the bar's buttons act on what is ticked."""
     if only := request.form.get("only"):
-        word, _, id = only.partition(" ")
-        return verb_of(word), document_ids([id])
+        word, _, chosen = only.partition(" ")
+        return verb_of(word), document_ids([chosen])
     return verb_of(request.form.get("verb", "")), document_ids(request.form.getlist("document"))
 
 
@@ -150,7 +150,7 @@ def _must_confirm(documents: list[Document]) -> bool:
 
 def _documents(who: Visitor, ids: list[DocumentId]) -> list[Document]:
     with steps().units.look() as unit:
-        return [unit.documents.get(who.organization.id, id) for id in ids]
+        return [unit.documents.get(who.organization.id, known) for known in ids]
 
 
 def _result(deed: Deed) -> dict[str, object]:

@@ -65,9 +65,6 @@ class Rail:
 
 
 _S = DocumentStatus
-_SENT = frozenset(
-    {_S.SENT, _S.FINISHED, _S.DISCREPANCIES, _S.CORRECTION_REQUESTED, _S.REJECTED, _S.FAILED, _S.SENDING, _S.UNKNOWN}
-)
 _LIVE = frozenset({_S.SENDING, _S.UNKNOWN, _S.SENT})
 
 
@@ -94,7 +91,7 @@ def rail_of(unit: Unit, document: Document, who: Visitor) -> Rail:
         stopped_job=stopped,
         may_retry=who.may(Role.ACCOUNTANT, Role.ADMINISTRATOR),
         route=_route(document, unit.documents.signatures(document.id), who, names),
-        threads=threads_of(document) if document.status in _SENT else (),
+        threads=threads_of(document) if document.reference else (),
         is_live=document.status in _LIVE,
     )
 
@@ -164,7 +161,7 @@ def _approval_headline(document: Document, who: Visitor, names: dict[PersonId, s
         return "Ждёт вашего решения", "accent", ""
     if current is None:
         return "На согласовании", "info", ""
-    approvers = ", ".join(names.get(id, "") for id in document.route.stages[current].approvers)
+    approvers = ", ".join(names.get(person, "") for person in document.route.stages[current].approvers)
     return "На согласовании", "info", f"Решает {approvers}."
 
 
@@ -196,7 +193,7 @@ def _stage(
     stage = route.stages[index]
     if decision is None:
         is_current = is_open and index == route.current
-        approvers = " или ".join("вы" if id == who.person.id else names.get(id, "") for id in stage.approvers)
+        approvers = " или ".join("вы" if one == who.person.id else names.get(one, "") for one in stage.approvers)
         return Step(mark=Mark.CURRENT if is_current else Mark.AHEAD, title=stage.name, text=approvers)
     is_approved = decision.verdict is Verdict.APPROVED
     return Step(

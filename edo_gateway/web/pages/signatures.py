@@ -10,7 +10,7 @@ from typing import Any
 from edo_gateway.domain.document import Document
 from edo_gateway.domain.file import FileRole
 from edo_gateway.domain.signature import Signature
-from edo_gateway.formats.printing import Stamp
+from edo_gateway.formats.printing import Side, Stamp
 from edo_gateway.storage.contract import StoredFile, Unit
 from edo_gateway.web.pages.story import INDICATIONS
 from edo_gateway.web.pages.words import FILES, LEVELS, Tone
@@ -95,7 +95,7 @@ def stamps_of(unit: Unit, document: Document) -> list[Stamp]:
 
 def _stamp(shown: ShownSignature, title: str, *, is_ours: bool) -> Stamp:
     return Stamp(
-        side="Отправитель" if is_ours else "Получатель",
+        side=Side.SELLER if is_ours else Side.BUYER,
         title=title,
         signer=shown.signature.signer,
         organization=shown.signer.get("organisation", ""),

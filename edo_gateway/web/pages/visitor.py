@@ -64,12 +64,12 @@ class Visitor:
 
 def steps() -> Docflow:
     """The steps of the way of a document, given to the pages once."""
-    return cast(Docflow, current_app.extensions[EXTENSION])
+    return cast("Docflow", current_app.extensions[EXTENSION])
 
 
 def visitor() -> Visitor:
     """The visitor of this request; only pages behind the log-in ask."""
-    return cast(Visitor, g.visitor)
+    return cast("Visitor", g.visitor)
 
 
 def recognised() -> Visitor | None:
@@ -87,9 +87,10 @@ def recognised() -> Visitor | None:
 
 
 def _organizations(person: Person) -> tuple[Organization, ...]:
+    """Where the person has most to do first, then by name: the first one is where they begin."""
     with steps().units.look() as unit:
-        mine = [unit.organizations.get(id) for id, roles in person.roles.items() if roles]
-    return tuple(sorted(mine, key=lambda organization: organization.name))
+        mine = [unit.organizations.get(known) for known, roles in person.roles.items() if roles]
+    return tuple(sorted(mine, key=lambda ours: (-len(person.roles[ours.id]), ours.name)))
 
 
 def check_form(session: Session) -> None:

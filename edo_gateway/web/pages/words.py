@@ -82,7 +82,7 @@ FUNCTIONS: dict[DocumentFunction, str] = {
 def name_of(heading: Heading) -> str:
     """«УПД № 42»: a document as people call it."""
     kind = "Счёт-фактура" if heading.function is DocumentFunction.INVOICE else "УПД"
-    return f"{kind} № {heading.number}"
+    return f"{kind} №\u00a0{heading.number}"
 
 
 ROLES: dict[Role, str] = {

@@ -1,4 +1,4 @@
-"""The XML of a file, laid out to be read: tokens of tags, attributes and values. The bytes themselves stay as they are."""
+"""The XML of a file, laid out to be read: tokens of tags, attributes and values. The bytes stay as they are."""
 
 from __future__ import annotations
 
