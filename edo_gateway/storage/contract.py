@@ -196,7 +196,7 @@ class Jobs(Protocol):
         """The job is done. Raises :class:`~edo_gateway.domain.job.LeaseLost`, as do the two below."""
 
     def postpone(self, job: Job, *, run_at: datetime, error: str = "") -> None:
-        """Give the job back to be tried again; an error counts as a failed attempt, without one counting begins anew."""
+        """Give the job back to be tried again; an error counts as a failed attempt, none begins the count anew."""
 
     def bury(self, job: Job, *, error: str) -> None:
         """No more attempts until a person revives the job."""
@@ -271,3 +271,6 @@ class Units(Protocol):
     def look(self) -> AbstractContextManager[Unit]: ...
     def is_ready(self) -> bool:
         """Whether the database answers and its schema is the current one."""
+
+    def close(self) -> None:
+        """Give the connections back; the units cannot be used afterwards."""
