@@ -24,6 +24,7 @@ ENCODING = "windows-1251"
 _DECLARATION = re.compile(
     rb"""<\?xml\s+version\s*=\s*(["'])1\.0\1\s+encoding\s*=\s*(["'])([A-Za-z0-9._-]+)\2\s*(?:standalone\s*=\s*(["'])(?:yes|no)\4\s*)?\?>"""
 )
+_NOT_SPACE = re.compile(rb"\S")
 _MARKS = {
     b"\xef\xbb\xbf": "UTF-8",
     b"\xff\xfe\x00\x00": "UTF-32",
@@ -96,6 +97,8 @@ def read(content: bytes, limits: Limits) -> Reading:
     except etree.XMLSyntaxError as error:
         _parsers.parser = _hardened()
         return Reading(root=None, findings=(_syntax(error),))
+    if root.getroottree().docinfo.internalDTD is not None:
+        return Reading(root=None, findings=(finding("encoding.doctype"),))
     return Reading(root=root, findings=(*_comments(content), *_instructions(root, content), *_locations(root, content)))
 
 
@@ -141,16 +144,19 @@ def _decoding(content: bytes) -> Finding | None:
 
 
 def _doctype(content: bytes) -> Finding | None:
-    at = content.index(b"?>") + 2
-    while True:
-        at += len(content[at : at + 4096]) - len(content[at : at + 4096].lstrip())
-        closing = {b"<!--": b"-->", b"<?": b"?>"}.get(content[at : at + 4]) or {b"<?": b"?>"}.get(content[at : at + 2])
+    at, end = content.index(b"?>") + 2, 0
+    while end >= 0:
+        at = _after_space(content, at)
+        closing = b"-->" if content.startswith(b"<!--", at) else b"?>" if content.startswith(b"<?", at) else None
         end = content.find(closing, at) if closing else -1
-        if closing is None or end < 0:
-            break
-        at = end + len(closing)
+        at = end + len(closing or b"") if end >= 0 else at
     is_doctype = content[at : at + 9].upper() == b"<!DOCTYPE"
     return finding("encoding.doctype", line=content.count(b"\n", 0, at) + 1) if is_doctype else None
+
+
+def _after_space(content: bytes, at: int) -> int:
+    found = _NOT_SPACE.search(content, at)
+    return found.start() if found else len(content)
 
 
 def _syntax(error: etree.XMLSyntaxError) -> Finding:

@@ -1,0 +1,142 @@
+"""Files drawn from our own schemas: every part a format can have, chosen by a die the test holds.
+
+A specimen follows the grammar by construction; whether it follows the rules depends on the choices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from lxml import etree
+
+from edo_gateway.domain.file import ExchangeFile
+from edo_gateway.formats.catalogue import Format, format_of, living_formats
+
+XSD = "{http://www.w3.org/2001/XMLSchema}"
+FORMATS = living_formats()
+GUID = UUID("f6fadfa7-e5c1-4b62-9362-da5cc13da58a")
+_BY_TYPE = {
+    "Date": "16.11.2026",
+    "Time": "10.15.30",
+    "OrganizationInn": "7700000016",
+    "PersonInn": "500000000340",
+    "Kpp": "770001001",
+    "KppHex": "770001001",
+    "Region": "77",
+    "PostalCode": "101000",
+    "Ogrnip": "304500000000127",
+    "Country": "643",
+    "Currency": "643",
+    "Unit": "796",
+    "Bik": "044525225",
+    "Oktmo": "45000000",
+    "ParticipantId": "2YY-7800000027",
+    "OperatorId": "2YY",
+}
+
+
+def seller_title() -> Format:
+    found = format_of("ON_NSCHFDOPPR", "5.03")
+    assert found is not None
+    return found
+
+
+class Schema:
+    """A schema with what it includes, as the bare XSD nodes."""
+
+    def __init__(self, path: Path) -> None:
+        self.types: dict[str, etree._Element] = {}
+        self._read: set[Path] = set()
+        self.root = self._load(path)
+
+    def _load(self, path: Path) -> etree._Element:
+        self._read.add(path)
+        root = etree.parse(str(path)).getroot()
+        for node in root:
+            if node.tag == f"{XSD}include":
+                target = (path.parent / node.get("schemaLocation", "")).resolve()
+                if target not in self._read:
+                    self._load(target)
+            elif isinstance(node.tag, str) and node.get("name"):
+                self.types[node.get("name", "")] = node
+        return next((node for node in root if node.tag == f"{XSD}element"), root)
+
+    def type_of(self, node: etree._Element) -> etree._Element:
+        named = node.get("type")
+        return self.types[named] if named else next(child for child in node if str(child.tag).endswith("Type"))
+
+
+class Specimens:
+    """Draws files of one format.
+
+    ``share`` is how often an optional part is present, ``repeats`` how many there are of a part that may repeat.
+    """
+
+    def __init__(self, format_: Format) -> None:
+        self._format = format_
+        self._schema = Schema(format_.schema_path)
+
+    def draw(self, die: Random, share: float = 1.0, repeats: int = 2) -> etree._Element:
+        self._die, self._share, self._repeats = die, share, repeats
+        (root,) = self._element(self._schema.root)
+        root.set("ИдФайл", identifier(self._format))
+        return root
+
+    def _element(self, node: etree._Element) -> Iterator[etree._Element]:
+        made = etree.Element(node.get("name", ""))
+        type_ = self._schema.type_of(node)
+        if type_.tag == f"{XSD}simpleType":
+            made.text = self._value(type_)
+        else:
+            self._fill(made, type_)
+        yield made
+
+    def _fill(self, made: etree._Element, type_: etree._Element) -> None:
+        for node in type_:
+            if node.tag == f"{XSD}attribute" and (node.get("use") == "required" or self._is_present()):
+                made.set(node.get("name", ""), self._value(self._schema.type_of(node)))
+            elif node.tag in (f"{XSD}sequence", f"{XSD}choice"):
+                made.extend(self._particles(node))
+
+    def _particles(self, group: etree._Element) -> Iterator[etree._Element]:
+        members = [node for node in group if node.tag != f"{XSD}annotation"]
+        if group.tag == f"{XSD}choice":
+            members = [self._die.choice(members)]
+        for node in members:
+            if node.tag != f"{XSD}element":
+                yield from self._particles(node)
+            elif node.get("minOccurs") != "0" or self._is_present():
+                for _ in range(self._repeats if node.get("maxOccurs") == "unbounded" else 1):
+                    yield from self._element(node)
+
+    def _is_present(self) -> bool:
+        return self._die.random() < self._share
+
+    def _value(self, type_: etree._Element) -> str:
+        name = type_.get("name")
+        if name in _BY_TYPE:
+            return _BY_TYPE[name]
+        restriction = type_[-1]
+        listed = [node.get("value", "") for node in restriction if node.tag == f"{XSD}enumeration"]
+        if listed:
+            return self._die.choice(listed)
+        if restriction.get("base") != "xs:string":
+            return "1"
+        least = [int(n.get("value", "")) for n in restriction if n.tag in (f"{XSD}length", f"{XSD}minLength")]
+        return "ж" * max([1, *least])
+
+
+def identifier(format_: Format) -> str:
+    """A well-composed ИдФайл for the format."""
+    suffix = "_0_0_0_0_0_00" if format_.has_name_digits else ""
+    return f"{format_.prefix}_2YY-7800000027_2XX-7700000016_20261116_{GUID}{suffix}"
+
+
+def as_file(root: etree._Element, name: str | None = None) -> ExchangeFile:
+    """The file the root makes, under the name it claims unless told otherwise."""
+    body = etree.tostring(root, encoding="windows-1251", xml_declaration=False)
+    head = b'<?xml version="1.0" encoding="windows-1251"?>\n'
+    return ExchangeFile(f"{root.get('ИдФайл', '')}.xml" if name is None else name, head + body)

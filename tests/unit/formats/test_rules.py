@@ -1,0 +1,84 @@
+"""Rules as data: each is one expression, each can be broken, each says what to do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from random import Random
+
+import pytest
+from lxml import etree
+
+from edo_gateway.formats.catalogue import Format
+from edo_gateway.formats.validation import validate
+from edo_gateway.formats.validation.rules import rules_of
+from edo_gateway.formats.validation.sentences import stated_rules
+from edo_gateway.formats.validation.table import table
+from tests.reference import OFFICIAL_SCHEMAS, _schema
+from tests.unit.formats.mutations import FUNCTIONS
+from tests.unit.formats.specimens import FORMATS, Specimens, as_file
+
+ROOT = Path(__file__).parents[3]
+_PLUS_PRICE = "upd.price_plain"
+
+
+def files_of(format_: Format, seed: int) -> etree._Element:
+    root = Specimens(format_).draw(Random(seed), (0.2, 0.5, 0.8)[seed % 3])
+    if format_.prefix == "ON_NSCHFDOPPR":
+        root[0].set("Функция", FUNCTIONS[seed % len(FUNCTIONS)])
+        for line in root.iter("СведТов"):
+            if "ЦенаТов" in line.attrib:
+                line.set("ЦенаТов", ("0", "+5", "1")[seed % 3])
+        for circumstance in root.iter("ДопСвФХЖ1"):
+            if "СпОбстФДОП" in circumstance.attrib:
+                circumstance.set("СпОбстФДОП", "10000")
+    return root
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.prefix)
+def test_each_rule_is_broken_by_some_file_that_follows_the_grammar(format_: Format) -> None:
+    missing = {rule.id for rule in rules_of(format_)}
+    for seed in range(1500):
+        if not missing:
+            break
+        findings = validate(as_file(files_of(format_, seed))).findings
+        assert not [found for found in findings if found.layer == "schema"]
+        missing -= {found.rule for found in findings}
+    assert missing == set()
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.prefix)
+def test_every_official_rule_but_that_of_the_name_is_covered(format_: Format) -> None:
+    official = _schema(OFFICIAL_SCHEMAS[format_.prefix]).rules
+    covered = {number for rule in rules_of(format_) for number in rule.official}
+    assert covered == set(range(2, len(official) + 1))
+
+
+def test_rule_ids_are_unique_and_belong_to_their_format() -> None:
+    ids = [rule.id for format_ in FORMATS for rule in rules_of(format_)]
+    assert len(ids) == len(set(ids))
+    assert not set(ids) & set(stated_rules())
+    for format_ in FORMATS:
+        assert len({rule.id.partition(".")[0] for rule in rules_of(format_)}) <= 1
+
+
+def test_a_rule_needs_no_extension_function() -> None:
+    known = {"not", "boolean", "sum", "self"}
+    for format_ in FORMATS:
+        for rule in rules_of(format_):
+            assert set(re.findall(r"([\w-]+)\(", rule.violators)) <= known, rule.id
+
+
+def test_a_finding_of_a_rule_says_where_and_by_what_clause() -> None:
+    (format_,) = (format_ for format_ in FORMATS if format_.prefix == "ON_NSCHFDOPPR")
+    root = Specimens(format_).draw(Random(1), 0.3)
+    root[0].set("Функция", "СЧФ")
+    root[0].set("НаимДокОпр", "Акт")
+    found = next(f for f in validate(as_file(root)).findings if f.rule == "upd.document_name_forbidden")
+    assert found.path == "/Файл/Документ/@НаимДокОпр"
+    assert found.line == 2
+    assert "ЕД-7-26/970@" in found.clause
+
+
+def test_the_page_of_rules_is_current() -> None:
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == table()

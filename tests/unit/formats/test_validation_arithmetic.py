@@ -1,0 +1,218 @@
+"""Sums, rates, control digits and dates."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from edo_gateway.domain.validation import Finding, Layer, Severity
+from edo_gateway.formats.validation import validate
+from edo_gateway.formats.validation.control_digits import BEARERS, fits_bik, is_inn
+from tests.unit.formats.specimens import FORMATS, XSD, Schema, as_file, identifier, seller_title
+
+Row = dict[str, str]
+SOUND: Row = {"СтТовБезНДС": "100.00", "НалСт": "22%", "СтТовУчНал": "122.00", "vat": "22.00"}
+
+
+def title(*rows: Row, totals: Row | None = None, seller_inn: str = "7700000016") -> etree._Element:
+    root = etree.Element("Файл", ИдФайл=identifier(seller_title()), ВерсФорм="5.03", ВерсПрог="тест")
+    document = etree.SubElement(
+        root,
+        "Документ",
+        КНД="1115131",
+        Функция="СвРК",
+        НаимДокОпр="Отчёт",
+        ДатаИнфПр="16.11.2026",
+        ВремИнфПр="10.15.30",
+    )
+    invoice = etree.SubElement(document, "СвСчФакт", НомерДок="1", ДатаДок="16.11.2026")
+    for tag, inn in (("СвПрод", seller_inn), ("СвПокуп", "7800000027")):
+        party = etree.SubElement(invoice, tag)
+        etree.SubElement(etree.SubElement(party, "ИдСв"), "СвЮЛУч", НаимОрг="ООО", ИННЮЛ=inn)
+    etree.SubElement(invoice, "ДенИзм", КодОКВ="643", НаимОКВ="Российский рубль")
+    table = etree.SubElement(document, "ТаблСчФакт")
+    for number, row in enumerate(rows, start=1):
+        line = etree.SubElement(table, "СведТов", {"НомСтр": str(number)} | without_vat(row))
+        add_vat(line, "СумНал", row.get("vat"))
+    total = etree.SubElement(table, "ВсегоОпл", without_vat(totals if totals is not None else summed(rows)))
+    add_vat(total, "СумНалВсего", (totals if totals is not None else summed(rows)).get("vat"))
+    signatory = etree.SubElement(document, "Подписант", СпосПодтПолном="1")
+    etree.SubElement(signatory, "ФИО", Фамилия="Иванов", Имя="Иван")
+    return root
+
+
+def without_vat(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name != "vat"}
+
+
+def add_vat(parent: etree._Element, tag: str, vat: str | None) -> None:
+    stated = etree.SubElement(parent, tag)
+    etree.SubElement(stated, "БезНДС" if vat is None else "СумНал").text = "без НДС" if vat is None else vat
+
+
+def summed(rows: tuple[Row, ...]) -> Row:
+    def total(name: str) -> Decimal:
+        return sum((Decimal(row[name]) for row in rows if name in row), Decimal(0))
+
+    sums = {"СтТовБезНДСВсего": f"{total('СтТовБезНДС'):.2f}", "СтТовУчНалВсего": f"{total('СтТовУчНал'):.2f}"}
+    return sums | ({"vat": f"{total('vat'):.2f}"} if any("vat" in row for row in rows) else {})
+
+
+def reckoned(root: etree._Element) -> list[Finding]:
+    report = validate(as_file(root))
+    assert not [found for found in report.findings if found.layer in (Layer.ENCODING, Layer.SCHEMA)]
+    return [found for found in report.findings if found.layer is Layer.ARITHMETIC]
+
+
+def rules_of_rows(*rows: Row, totals: Row | None = None) -> list[str]:
+    return [found.rule for found in reckoned(title(*rows, totals=totals))]
+
+
+def test_a_sound_title_has_no_findings() -> None:
+    assert rules_of_rows(SOUND, SOUND) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "rules"),
+    [
+        ({"СтТовУчНал": "122.01"}, ["arithmetic.line_total"]),
+        ({"vat": "21.98", "СтТовУчНал": "121.98"}, ["arithmetic.line_vat"]),
+        ({"vat": "21.99", "СтТовУчНал": "121.99"}, []),
+        ({"НалСт": "20%"}, ["arithmetic.line_vat"]),
+        ({"НалСт": "22/122"}, []),
+        ({"НалСт": "без НДС"}, ["arithmetic.vat_not_stated"]),
+        ({"НалСт": "НДС исчисляется налоговым агентом"}, []),
+        ({"КолТов": "4", "ЦенаТов": "25"}, []),
+        ({"КолТов": "4", "ЦенаТов": "30.5"}, []),  # a regulated price includes the tax
+        ({"КолТов": "3", "ЦенаТов": "33.33"}, []),
+        ({"КолТов": "30", "ЦенаТов": "3.33"}, ["arithmetic.line_net_rounded"]),
+        ({"КолТов": "4", "ЦенаТов": "26"}, ["arithmetic.line_net"]),
+    ],
+)
+def test_a_line_is_reckoned_by_its_rate_and_its_price(change: Row, rules: list[str]) -> None:
+    assert rules_of_rows(SOUND | change) == rules
+
+
+def test_a_line_without_vat_bears_the_mark_and_no_other_rate_does() -> None:
+    exempt = {"СтТовБезНДС": "100.00", "НалСт": "без НДС", "СтТовУчНал": "100.00"}
+    assert rules_of_rows(exempt) == []
+    assert rules_of_rows(exempt | {"НалСт": "22%"}) == ["arithmetic.vat_missing"]
+    assert rules_of_rows(exempt | {"НалСт": "0%", "vat": "0.00"}) == []
+
+
+def test_an_advance_is_reckoned_from_the_amount_with_vat() -> None:
+    assert rules_of_rows({"НалСт": "22/122", "СтТовУчНал": "122.00", "vat": "22.00"}, totals={"vat": "22.00"}) == []
+    wrong = {"НалСт": "22/122", "СтТовУчНал": "122.00", "vat": "26.84"}
+    assert rules_of_rows(wrong, totals={"vat": "26.84"}) == ["arithmetic.line_vat"]
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"СтТовБезНДСВсего": "200.01"}, "arithmetic.total_net"),
+        ({"СтТовУчНалВсего": "243.99"}, "arithmetic.total_gross"),
+        ({"vat": "44.01"}, "arithmetic.total_vat"),
+    ],
+)
+def test_a_total_is_the_sum_of_its_lines(change: Row, rule: str) -> None:
+    assert rules_of_rows(SOUND, SOUND, totals=summed((SOUND, SOUND)) | change) == [rule]
+
+
+def test_totals_without_vat_over_lines_with_it_are_refused() -> None:
+    totals = {name: value for name, value in summed((SOUND,)).items() if name != "vat"}
+    assert rules_of_rows(SOUND, totals=totals) == ["arithmetic.total_vat_mark"]
+
+
+def test_a_total_that_not_every_line_has_is_not_compared() -> None:
+    assert rules_of_rows(SOUND, {"НалСт": "НДС исчисляется налоговым агентом", "vat": "0.00"}) == []
+
+
+def test_a_repeated_line_number_is_a_warning_at_the_second() -> None:
+    root = title(SOUND, SOUND)
+    for line in root.iter("СведТов"):
+        line.set("НомСтр", "1")
+    (found,) = reckoned(root)
+    assert (found.rule, found.severity) == ("arithmetic.line_number_repeated", Severity.WARNING)
+    assert found.path == "/Файл/Документ/ТаблСчФакт/СведТов[2]/@НомСтр"
+
+
+@given(st.integers(1, 10**9), st.sampled_from(("5", "7", "10", "18", "20", "22")), st.booleans())
+def test_vat_rounded_from_either_side_is_right_and_two_kopecks_off_is_not(
+    kopecks: int, rate: str, by_net: bool
+) -> None:
+    base, percent = Decimal(kopecks) / 100, Decimal(rate)
+    exact = base * percent / 100 if by_net else base * percent / (100 + percent)
+    vat = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    for off, is_right in ((Decimal(0), True), (Decimal("0.03"), False), (Decimal("-0.03"), False)):
+        net, gross = (base, base + vat + off) if by_net else (base - vat - off, base)
+        if min(vat + off, net) < 0:
+            continue
+        row = {
+            "СтТовБезНДС": f"{net:.2f}",
+            "НалСт": f"{rate}%",
+            "СтТовУчНал": f"{gross:.2f}",
+            "vat": f"{vat + off:.2f}",
+        }
+        assert (rules_of_rows(row) == []) == is_right
+
+
+def test_an_inn_with_a_wrong_control_digit_is_refused_at_its_place() -> None:
+    (found,) = reckoned(title(SOUND, seller_inn="7700000017"))
+    assert found.rule == "arithmetic.inn_control_digit"
+    assert found.path == "/Файл/Документ/СвСчФакт/СвПрод/ИдСв/СвЮЛУч/@ИННЮЛ"
+
+
+@pytest.mark.parametrize("inn", ["7700000016", "7800000027", "500000000340"])
+def test_a_mistyped_digit_of_an_inn_is_nearly_always_noticed(inn: str) -> None:
+    """A remainder of ten is written as zero, so a few mistakes look right; the last digit never does."""
+    mistyped = [
+        inn[:at] + digit + inn[at + 1 :] for at in range(len(inn)) for digit in "0123456789" if digit != inn[at]
+    ]
+    assert is_inn(inn)
+    assert sum(is_inn(value) for value in mistyped) <= len(mistyped) // 10
+    assert not any(is_inn(value) for value in mistyped[-9:])
+
+
+@pytest.mark.parametrize("value", ["0000000000", "000000000000", "", "77", "770000001x", "٧٧٠٠٠٠٠٠١٦", "77000000161"])
+def test_what_is_not_an_inn_is_not_taken_for_one(value: str) -> None:
+    assert not is_inn(value)
+
+
+def test_an_account_fits_its_bank() -> None:
+    assert fits_bik("30101810400000000225", "044525225")  # the correspondent account of a large bank
+    assert not fits_bik("30101810500000000225", "044525225")
+    right = [last for last in "0123456789" if fits_bik(f"4070281090000000000{last}", "044525225")]
+    assert len(right) == 1
+
+
+def test_every_place_of_an_inn_in_the_schemas_is_checked() -> None:
+    for format_ in FORMATS:
+        schema = Schema(format_.schema_path)
+        for owner in (schema.root, *schema.types.values()):
+            for node in owner.iter(f"{XSD}attribute", f"{XSD}element"):
+                if node.get("type") not in ("OrganizationInn", "PersonInn"):
+                    continue
+                bearer = node if node.tag == f"{XSD}element" else next(node.iterancestors(f"{XSD}element"), None)
+                names = {bearer.get("name")} if bearer is not None else users_of(schema, node)
+                assert names <= set(BEARERS), names
+
+
+def users_of(schema: Schema, node: etree._Element) -> set[str | None]:
+    named = next(node.iterancestors(f"{XSD}complexType")).get("name")
+    owners = (schema.root, *schema.types.values())
+    return {e.get("name") for owner in owners for e in owner.iter(f"{XSD}element") if e.get("type") == named}
+
+
+def test_dates_out_of_order_are_a_warning() -> None:
+    root = title(SOUND)
+    invoice = root.find("Документ/СвСчФакт")
+    assert invoice is not None
+    invoice.insert(0, etree.Element("ИспрДок", НомИспр="1", ДатаИспр="15.11.2026"))
+    (found,) = reckoned(root)
+    assert (found.rule, found.severity) == ("arithmetic.date_order", Severity.WARNING)
+    assert found.path == "/Файл/Документ/СвСчФакт/ИспрДок/@ДатаИспр"
+    assert "«Дата исправления» (15.11.2026)" in found.text.ru

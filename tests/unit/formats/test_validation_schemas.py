@@ -1,0 +1,102 @@
+"""Our schemas hold the same grammar as the official ones, fact by fact, in our own words and structure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+import xmlschema
+from lxml import etree
+
+from edo_gateway.formats.catalogue import Format
+from tests.reference import OFFICIAL_SCHEMAS, reference_folder
+from tests.unit.formats.mutations import single_mutants
+from tests.unit.formats.specimens import FORMATS, XSD, Schema, Specimens
+
+Fact = tuple[object, ...]
+_LENGTHS = ("length", "minLength", "maxLength")
+
+
+def facts(schema: Schema) -> set[Fact]:
+    return set(_element(schema, schema.root, f"/{schema.root.get('name')}"))
+
+
+def _element(schema: Schema, node: etree._Element, path: str) -> Iterator[Fact]:
+    named = node.get("type", "")
+    if named.startswith("xs:"):
+        yield (path, named)
+        return
+    type_ = schema.type_of(node)
+    if type_.tag == f"{XSD}simpleType":
+        yield (path, *_value(schema, type_))
+        return
+    groups = [part for part in type_ if part.tag in (f"{XSD}sequence", f"{XSD}choice")]
+    yield (path, "children", tuple(_model(group) for group in groups))
+    for attribute in type_.findall(f"{XSD}attribute"):
+        place = f"{path}/@{attribute.get('name')}"
+        yield (place, attribute.get("use", "optional"), *_value(schema, schema.type_of(attribute)))
+    for child in (node for group in groups for node in group.iter(f"{XSD}element") if _owner(node) is type_):
+        yield from _element(schema, child, f"{path}/{child.get('name')}")
+
+
+def _owner(node: etree._Element) -> etree._Element | None:
+    return next(node.iterancestors(f"{XSD}complexType"), None)
+
+
+def _model(node: etree._Element) -> Fact:
+    occurs = (node.get("minOccurs", "1"), node.get("maxOccurs", "1"))
+    if node.tag == f"{XSD}element":
+        return (node.get("name"), *occurs)
+    members = [part for part in node if isinstance(part.tag, str) and part.tag != f"{XSD}annotation"]
+    return (node.tag, *occurs, tuple(_model(part) for part in members))
+
+
+def _value(schema: Schema, type_: etree._Element) -> Fact:
+    """Base and facets, without what says nothing: {1} in a pattern, a length that every listed value has."""
+    restriction = type_.find(f"{XSD}restriction")
+    assert restriction is not None
+    base, found = restriction.get("base", ""), [(etree.QName(f).localname, f.get("value", "")) for f in restriction]
+    if not base.startswith("xs:"):
+        base, inherited = _value(schema, schema.types[base])
+        found += list(inherited)
+    facets = {(name, value.replace("{1}", "")) for name, value in found if name != "annotation"}
+    if any(name == "enumeration" for name, _ in facets):
+        facets = {facet for facet in facets if facet[0] == "enumeration"}
+    return (base, tuple(sorted(facets)))
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.prefix)
+def test_our_schema_states_every_fact_of_the_official_one_and_no_other(format_: Format) -> None:
+    official = Schema(reference_folder() / "formats" / "xsd" / OFFICIAL_SCHEMAS[format_.prefix])
+    assert facts(Schema(format_.schema_path)) == facts(official)
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.prefix)
+def test_a_second_validator_gives_the_same_verdicts(format_: Format) -> None:
+    first = etree.XMLSchema(etree.parse(str(format_.schema_path)))
+    second = xmlschema.XMLSchema10(str(format_.schema_path))
+    root = Specimens(format_).draw(Random(3), 0.4)
+    assert first.validate(root)
+    assert second.is_valid(root)
+    mutants = list(single_mutants(root, set()))
+    for label, mutant in mutants[:: max(1, len(mutants) // 120)]:
+        assert first.validate(mutant) == second.is_valid(mutant), label
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.prefix)
+def test_every_field_is_named_in_russian(format_: Format) -> None:
+    schema = Schema(format_.schema_path)
+    for owner in (schema.root, *schema.types.values()):
+        for node in owner.iter(f"{XSD}element", f"{XSD}attribute"):
+            assert node.findtext(f"{XSD}annotation/{XSD}documentation"), node.get("name")
+
+
+def test_a_pattern_is_always_said_in_words() -> None:
+    for format_ in FORMATS:
+        for name, node in Schema(format_.schema_path).types.items():
+            languages = {
+                said.get("{http://www.w3.org/XML/1998/namespace}lang") for said in node.iter(f"{XSD}documentation")
+            }
+            if any(True for _ in node.iterfind(f"{XSD}restriction/{XSD}pattern")):
+                assert languages == {"ru", "en"}, name
