@@ -7,6 +7,7 @@ digits of a counterparty's numbers are not ours to refuse. What cannot be read a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from lxml.etree import _Element
@@ -15,6 +16,7 @@ from edo_gateway.formats.mapping.declaration import Part, Portion
 from edo_gateway.formats.mapping.plan import Branch, Leaf, plan_of, required_fields
 
 Values = dict[str, Any]
+Elements = dict[str, list[_Element]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Reading:
         if missing:
             self._note("file.missing", element, ", ".join(_names(part, missing)))
             return None
-        return part.model_construct(**values)
+        return part.model_construct(set(values), **(_defaults_of(part) | values))
 
     def _branch(self, branch: Branch, element: _Element, values: Values) -> None:
         attributes = element.attrib
@@ -56,21 +58,22 @@ class Reading:
             text = attributes.get(leaf.name)
             if text is not None and not leaf.field.startswith("#"):
                 self._keep(leaf, str(text), element, values)
-        for child in branch.children:
+        below = _by_name(element) if branch.children else {}
+        for child in branch.children if below else ():
             if isinstance(child, Leaf):
-                self._leaf(child, element, values)
-            elif (below := element.find(child.name)) is not None:
-                self._branch(child, below, values)
+                self._leaf(child, below, values)
+            elif child.name in below:
+                self._branch(child, below[child.name][0], values)
 
-    def _leaf(self, leaf: Leaf, element: _Element, values: Values) -> None:
-        found = _portion(element.findall(leaf.name), leaf.portion)
+    def _leaf(self, leaf: Leaf, below: Elements, values: Values) -> None:
+        found = _portion(below.get(leaf.name, []), leaf.portion)
         if leaf.kind.many:
             items = [self._one(leaf, item) for item in found]
             values[leaf.field] = tuple(item for item in items if item is not None)
         elif found:
             self._set(leaf, self._one(leaf, found[0]), values)
-        elif leaf.word and (said := element.find(leaf.word)) is not None:
-            values[leaf.field] = said.text or ""
+        elif leaf.word in below:
+            values[leaf.field] = below[leaf.word][0].text or ""
 
     def _one(self, leaf: Leaf, element: _Element) -> Any:
         if not leaf.kind.variants:
@@ -104,6 +107,19 @@ class Reading:
             path = f"{path}/@{attribute}"
         line = element.sourceline
         self.problems.append(Problem(rule, path, line if isinstance(line, int) else None, given))
+
+
+@cache
+def _defaults_of(part: type[Part]) -> Values:
+    """Given to the constructor at once, for it resolves missing defaults field by field."""
+    return {name: info.default for name, info in part.model_fields.items() if not info.is_required()}
+
+
+def _by_name(element: _Element) -> Elements:
+    found: Elements = {}
+    for child in element:
+        found.setdefault(str(child.tag), []).append(child)
+    return found
 
 
 def _portion(found: list[_Element], portion: Portion) -> list[_Element]:
