@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
@@ -64,10 +65,20 @@ def _failed(error: Exception) -> ResponseReturnValue:
         return error  # a redirect
     known = understood(error, request_id=request_id())
     if status_of(known) == 500:
-        log.error("request %s: %s %s failed", request_id(), request.method, request.path, exc_info=error)
+        log.error("request %s: %s %s failed\n%s", request_id(), request.method, request.path, _trace(error))
     if is_for_programs():
         return problem_response(known, language())
     return pages.error_page(known, status_of(known))
+
+
+def _trace(error: BaseException) -> str:
+    """Where an error came from, its causes first, without the messages: they may quote a document or a password."""
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    return "\n".join("".join(traceback.format_tb(one.__traceback__)) + type(one).__name__ for one in reversed(chain))
 
 
 def _finished(response: Response, *, is_secure: bool) -> Response:
