@@ -9,7 +9,7 @@ from edo_gateway.formats.mapping.declaration import At, Coded, DocumentModel, He
 from edo_gateway.formats.references import FullName, Information, Reference
 from edo_gateway.formats.signatories import Signatory
 from edo_gateway.formats.transfer_facts import Employee
-from edo_gateway.formats.values import CompanyInn, Date, Money, ParticipantId, PersonInn, Time
+from edo_gateway.formats.values import CompanyInn, Date, Money, ParticipantId, PersonInn, Time, Whole
 
 _CONTENT = "СодФХЖ4"  # noqa: RUF001 - the digit belongs to the name
 _INFORMATION = f"{_CONTENT}/ИнфПолФХЖ4"  # noqa: RUF001 - the digit belongs to the name
@@ -55,7 +55,7 @@ class AcceptedBy(Part):
 class MonetaryObligation(Part):
     """ИнфСведДенОбяз: one line of the buyer's monetary obligations."""
 
-    line: Annotated[int, At("@НомСтр")]
+    line: Annotated[Whole, At("@НомСтр")]
     investment_object: Annotated[str | None, At("@КодОбъектФАИП")] = None
     funds_kind: Annotated[Literal["1", "3", "4", "5", "6"], At("@ВидСредств")]
     budget_code: Annotated[str, At("@КодПокБюджКласс")]

@@ -29,6 +29,8 @@ PROGRAM = "edo-gateway 0.1"
 """ВерсПрог."""
 
 _DECLARATION = '<?xml version="1.0" encoding="windows-1251"?>\n'
+# Fields that repeat others unless the caller filled them: the source is the one to mend.
+_REPEATED = ("/composer", "/shipment_documents")
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
 
 
@@ -87,7 +89,9 @@ def _text(document: DocumentModel, file_id: str, moment: dt.datetime) -> str:
 def _foreign_characters(given: DocumentModel, completed: DocumentModel) -> list[Finding]:
     """Where the characters stand that cannot be written, in the caller's own fields if possible."""
     found = [_foreign(pointer, text) for pointer, text in _texts(given, "") if _foreign_in(text)]
-    return found or [_foreign(pointer, text) for pointer, text in _texts(completed, "") if _foreign_in(text)]
+    found = found or [_foreign(pointer, text) for pointer, text in _texts(completed, "") if _foreign_in(text)]
+    own = [item for item in found if not str(item.pointer).startswith(_REPEATED)]
+    return own or found
 
 
 def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:

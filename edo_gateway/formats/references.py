@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from edo_gateway.formats.mapping.declaration import At, Part
 from edo_gateway.formats.values import CompanyInn, Date, PersonInn
@@ -23,11 +24,16 @@ class PersonName(Part):
         return " ".join(filter(None, (self.surname, self.given_name, self.patronymic)))
 
 
+_LEAST_NAMES = 2
+
+
 def _split_name(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    names = ("surname", "given_name", "patronymic")
-    return dict(zip(names, value.split(maxsplit=2), strict=False))
+    names = value.split(maxsplit=2)
+    if len(names) < _LEAST_NAMES:
+        raise PydanticCustomError("request.full_name", "request.full_name")
+    return dict(zip(("surname", "given_name", "patronymic"), names, strict=False))
 
 
 FullName = Annotated[PersonName, BeforeValidator(_split_name, json_schema_input_type=PersonName | str)]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from edo_gateway.formats.mapping.declaration import At, Coded, Part
 from edo_gateway.formats.references import FullName, Information, Reference
-from edo_gateway.formats.values import CompanyInn, Date, Money, PersonInn
+from edo_gateway.formats.values import CompanyInn, Date, Money, PersonInn, Whole
 
 _INFORMATION = "ИнфПолФХЖ3"  # noqa: RUF001 - the digit belongs to the name
 
@@ -25,7 +25,7 @@ class InvoiceCircumstance(Coded):
 class Correction(Part):
     """ИспрДок: this document mends the one of the same number and date."""
 
-    number: Annotated[int, At("@НомИспр")]
+    number: Annotated[Whole, At("@НомИспр")]
     date: Annotated[Date, At("@ДатаИспр")]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from edo_gateway.formats.mapping.declaration import At, Coded, Part
 from edo_gateway.formats.references import Information, Reference
-from edo_gateway.formats.values import ExciseSum, Flag, Gtin, Money, Quantity, VatRate, VatSum
+from edo_gateway.formats.values import ExciseSum, Flag, Gtin, Money, Quantity, VatRate, VatSum, Whole
 
 _INFORMATION = "ИнфПолФХЖ2"  # noqa: RUF001 - the digit belongs to the name
 _OKPD = "ДопСведТов/@КодТовОКПД2"  # noqa: RUF001 - the digit belongs to the name
@@ -35,7 +35,7 @@ class Depreciation(Part):
     group: Annotated[str, At("@АмГруппа")]
     okof: Annotated[str, At("@КодОКОФ")]
     useful_life: Annotated[str, At("@СрПолИспОС")]
-    actual_life: Annotated[int, At("@ФактСрокИсп")]
+    actual_life: Annotated[Whole, At("@ФактСрокИсп")]
 
 
 class Traceability(Part):
@@ -53,7 +53,7 @@ class Marking(Part):
     """НомСредИдентТов: codes of identification without the crypto tail, or codes of packages."""
 
     transport_package: Annotated[str | None, At("@ИдентТрансУпак")] = None
-    quantity: Annotated[int | None, At("@КолВедМарк")] = None
+    quantity: Annotated[Whole | None, At("@КолВедМарк")] = None
     batch: Annotated[str | None, At("@ПрПартМарк")] = None
     codes: Annotated[tuple[str, ...], At("КИЗ")] = ()
     packages: Annotated[tuple[str, ...], At("НомУпак")] = ()
@@ -74,7 +74,7 @@ class Line(Part):
     ``unit`` is the name as printed («шт») or an ОКЕИ code; ``net`` is the cost without VAT, ``gross`` with it.
     """
 
-    number: Annotated[int | None, At("@НомСтр")] = None
+    number: Annotated[Whole | None, At("@НомСтр")] = None
     name: Annotated[str | None, At("@НаимТов")] = None
     unit_code: Annotated[str | None, At("@ОКЕИ_Тов")] = None
     unit: Annotated[str | None, At("@НаимЕдИзм")] = None
@@ -96,7 +96,7 @@ class Line(Part):
     gtin: Annotated[Gtin | None, At("ДопСведТов/@ГТИН")] = None
     catalogue_code: Annotated[str | None, At("ДопСведТов/@КодКат")] = None
     customs_code: Annotated[str | None, At("ДопСведТов/@КодВидТов")] = None
-    product_kind: Annotated[int | None, At("ДопСведТов/@КодВидПр")] = None
+    product_kind: Annotated[Whole | None, At("ДопСведТов/@КодВидПр")] = None
     okpd2: Annotated[str | None, At(_OKPD)] = None
     operation_note: Annotated[str | None, At("ДопСведТов/@ДопИнфПВидО")] = None
     origin_names: Annotated[tuple[str, ...], At("ДопСведТов/КрНаимСтрПр")] = ()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, StrictBool
+from pydantic import AfterValidator, StrictBool, StrictInt
 from pydantic_core import PydanticCustomError, core_schema
 from stdnum import ean
 from stdnum.ru import inn as inn_numbers
@@ -188,3 +188,4 @@ ParticipantId = Annotated[str, _digits("request.participant_id", r"^[A-Za-z0-9@.
 
 
 Flag = StrictBool
+Whole = StrictInt

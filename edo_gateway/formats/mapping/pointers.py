@@ -9,6 +9,7 @@ from edo_gateway.formats.mapping.declaration import Part, Portion
 from edo_gateway.formats.mapping.plan import Branch, Leaf, plan_of
 
 _STEP = re.compile(r"^(@?[^\[\]]+?)(?:\[(\d+)\])?$")
+_LEFT_OUT = object()
 _ROOT = ("Файл", "Документ")
 
 
@@ -25,6 +26,23 @@ def pointer_of(document: Part | type[Part], xml_path: str) -> str | None:
     part = document if isinstance(document, type) else type(document)
     model = None if isinstance(document, type) else document
     return _within(plan_of(part), model, steps[2:])
+
+
+def pointer_within(payload: object, pointer: str) -> str:
+    """The pointer cut where the caller's JSON holds a plain value, such as an address in one string.
+
+    Fields the caller left out keep their pointer, for it says what to add.
+    """
+    value, kept = payload, ""
+    for step in pointer.split("/")[1:]:
+        if isinstance(value, dict):
+            value = value.get(step.replace("~1", "/").replace("~0", "~"), _LEFT_OUT)
+        elif isinstance(value, list):
+            value = value[int(step)] if step.isdigit() and int(step) < len(value) else _LEFT_OUT
+        elif value is not _LEFT_OUT:
+            return kept
+        kept = f"{kept}/{step}"
+    return kept
 
 
 def _steps(path: str) -> list[tuple[str, int]]:

@@ -19,6 +19,7 @@ from edo_gateway.formats import (
     parse,
     participant_of,
     pointer_of,
+    pointer_within,
     read_document,
     receipt_notice,
     summary,
@@ -148,6 +149,21 @@ def test_a_counterpartys_wrong_control_digit_does_not_hinder_reading() -> None:
 )
 def test_a_path_leads_to_the_callers_field(path: str, pointer: str | None) -> None:
     assert pointer_of(TransferDocument, path) == pointer
+
+
+@pytest.mark.parametrize(
+    ("pointer", "told"),
+    [
+        ("/buyer/address/text", "/buyer/address"),
+        ("/lines/0/vat", "/lines/0/vat"),
+        ("/lines/7/name", "/lines/7/name"),
+        ("/transfer/thing/details", "/transfer/thing/details"),
+        ("/number", "/number"),
+        ("", ""),
+    ],
+)
+def test_a_pointer_ends_where_the_callers_json_does(pointer: str, told: str) -> None:
+    assert pointer_within(small(), pointer) == told
 
 
 def test_every_attribute_of_a_built_file_leads_to_a_field_that_holds_it() -> None:
