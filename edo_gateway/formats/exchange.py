@@ -17,7 +17,7 @@ from edo_gateway.domain.validation import Finding, InvalidDocument
 from edo_gateway.formats.completion import complete
 from edo_gateway.formats.documents import DOCUMENT_TYPES, Document
 from edo_gateway.formats.file_names import FileId, file_id_of
-from edo_gateway.formats.mapping.declaration import DocumentModel, Part
+from edo_gateway.formats.mapping.declaration import DocumentModel, Part, Scalar
 from edo_gateway.formats.mapping.pointers import pointer_of
 from edo_gateway.formats.mapping.reading import Problem, Reading
 from edo_gateway.formats.mapping.writing import escaped, writer_of
@@ -149,10 +149,19 @@ def envelope_of(file: ExchangeFile | bytes) -> Envelope:
         version=str(root.get("ВерсФорм", "")),
         program=str(root.get("ВерсПрог", "")),
         knd=header.knd,
-        formed_on=DATE_SCALAR.read(str(body.get(header.date))) if header.date else None,
-        formed_at=TIME_SCALAR.read(str(body.get(header.time))) if header.time else None,
+        formed_on=_formed(body, header.date, DATE_SCALAR) if header.date else None,
+        formed_at=_formed(body, header.time, TIME_SCALAR) if header.time else None,
         parts=file_id_of(file_id),
     )
+
+
+def _formed(body: etree._Element, name: str, scalar: Scalar) -> Any:
+    text = str(body.get(name, ""))
+    try:
+        return scalar.read(text)
+    except ValueError:
+        path = f"/Файл/Документ/@{name}"
+        raise refusal([finding("file.value", "", path=path, given=text, name=name)]) from None
 
 
 def parse(file: ExchangeFile | bytes) -> Document:
