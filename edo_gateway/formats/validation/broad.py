@@ -18,13 +18,14 @@ BROAD = 12_000  # children of one parent
 FEW_ERRORS = 100
 KEPT_CHILDREN = 1_000
 _CHUNK = 1 << 16
-_HAS_BROAD_PARENT = etree.XPath(f"boolean(//*[position() > {BROAD}])")
+_SHORTEST = len("<a/>")
+_HAS_BROAD_PARENT = etree.XPath(f"boolean(//*[{BROAD + 1}])")
 _LATE_CHILDREN = etree.XPath(f"//*[position() > {KEPT_CHILDREN}]")
 
 
 def is_broad(root: etree._Element, content: bytes) -> bool:
     """Whether some parent has more children than can be counted again and again."""
-    return content.count(b"<") > BROAD and holds(_HAS_BROAD_PARENT, root)
+    return len(content) > BROAD * _SHORTEST and content.count(b"<") > BROAD and holds(_HAS_BROAD_PARENT, root)
 
 
 def errors_met(content: bytes, schema: etree.XMLSchema, enough: int = FEW_ERRORS) -> int:

@@ -25,6 +25,7 @@ _DECLARATION = re.compile(
     rb"""<\?xml\s+version\s*=\s*(["'])1\.0\1\s+encoding\s*=\s*(["'])([A-Za-z0-9._-]+)\2\s*(?:standalone\s*=\s*(["'])(?:yes|no)\4\s*)?\?>"""
 )
 _NOT_SPACE = re.compile(rb"\S")
+_UNDEFINED = b"\x98"  # the only byte windows-1251 gives no character
 _MARKS = {
     b"\xef\xbb\xbf": "UTF-8",
     b"\xff\xfe\x00\x00": "UTF-32",
@@ -111,8 +112,8 @@ def _weight(content: bytes, limits: Limits) -> Finding | None:
         return finding("encoding.empty")
     if len(content) > limits.size:
         return finding("encoding.too_large", size=len(content), limit=limits.size)
-    for mark, limit in ((b"<", limits.tags), (b"=", limits.attributes)):
-        if (count := content.count(mark)) > limit:
+    for mark, shortest, limit in ((b"<", b"<a>", limits.tags), (b"=", b" a=''", limits.attributes)):
+        if len(content) > limit * len(shortest) and (count := content.count(mark)) > limit:
             return finding("encoding.too_complex", count=count, limit=limit)
     return None
 
@@ -129,11 +130,10 @@ def _declaration(content: bytes) -> Finding | None:
 
 
 def _decoding(content: bytes) -> Finding | None:
-    try:
-        content.decode("cp1251")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return finding("encoding.undecodable", line=line, byte=f"0x{content[error.start]:02X}", offset=error.start)
+    undefined = content.find(_UNDEFINED)
+    if undefined >= 0:
+        line = content.count(b"\n", 0, undefined) + 1
+        return finding("encoding.undecodable", line=line, byte=f"0x{_UNDEFINED[0]:02X}", offset=undefined)
     if content.isascii():
         return None
     try:

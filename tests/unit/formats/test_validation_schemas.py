@@ -9,6 +9,7 @@ import pytest
 import xmlschema
 from lxml import etree
 
+import schemas
 from edo_gateway.formats.catalogue import Format
 from tests.reference import OFFICIAL_SCHEMAS, reference_folder
 from tests.unit.formats.mutations import single_mutants
@@ -90,6 +91,16 @@ def test_every_field_is_named_in_russian(format_: Format) -> None:
     for owner in (schema.root, *schema.types.values()):
         for node in owner.iter(f"{XSD}element", f"{XSD}attribute"):
             assert node.findtext(f"{XSD}annotation/{XSD}documentation"), node.get("name")
+
+
+def test_our_schemas_keep_to_the_constructs_the_explanations_can_read() -> None:
+    structure = {"schema", "include", "element", "attribute", "complexType", "simpleType", "sequence", "choice"}
+    facets = {"enumeration", "pattern", "length", "minLength", "maxLength", "totalDigits", "fractionDigits"}
+    bounds = {"minInclusive", "minExclusive"}
+    notes = {"annotation", "documentation", "restriction"}
+    for path in schemas.path_of("types").parent.rglob("*.xsd"):
+        used = {etree.QName(node).localname for node in etree.parse(str(path)).iter(etree.Element)}
+        assert used <= structure | facets | bounds | notes, path
 
 
 def test_a_pattern_is_always_said_in_words() -> None:
