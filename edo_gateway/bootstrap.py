@@ -95,7 +95,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
 
 def web(docflow: Docflow, config: Config) -> Flask:
     """The web application over the steps."""
-    return create_app(docflow, secure_cookies=config.secure_cookies)
+    return create_app(docflow, secure_cookies=config.secure_cookies, trusted_proxies=config.trusted_proxies)
 
 
 def worker(docflow: Docflow, config: Config) -> Worker:

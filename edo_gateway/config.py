@@ -29,6 +29,7 @@ class Config:
     poll_interval: timedelta = timedelta(seconds=30)
     lease: timedelta = timedelta(seconds=150)  # longer than the longest call: connect 10 s, read 100 s
     secure_cookies: bool = True
+    trusted_proxies: int = 0  # reverse proxies in front that may be believed about the caller's address
 
     @property
     def trust(self) -> Path:
@@ -58,6 +59,7 @@ def from_environment(environment: Mapping[str, str]) -> Config:
         operator_password=Path(password) if password else None,
         poll_interval=timedelta(seconds=_seconds("POLL_SECONDS", setting("POLL_SECONDS", "30"))),
         lease=timedelta(seconds=_seconds("LEASE_SECONDS", setting("LEASE_SECONDS", "150"))),
+        trusted_proxies=_count("TRUSTED_PROXIES", setting("TRUSTED_PROXIES", "0")),
         secure_cookies=_flag("SECURE_COOKIES", setting("SECURE_COOKIES", "yes")),
     )
 
@@ -70,6 +72,12 @@ def _seconds(name: str, text: str) -> float:
     if value <= 0:
         raise BadSetting(f"EDO_GATEWAY_{name} must be a number of seconds above zero, not {text!r}")
     return value
+
+
+def _count(name: str, text: str) -> int:
+    if not text.isdecimal():
+        raise BadSetting(f"EDO_GATEWAY_{name} must be a whole number, not {text!r}")
+    return int(text)
 
 
 def _flag(name: str, text: str) -> bool:

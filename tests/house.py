@@ -148,7 +148,10 @@ def house(
         clock = MovableClock()
         docflow = bootstrap.docflow(config, clock)
         organization, passwords, keys = populate(docflow, config, pki)
-        yield House(config, docflow, clock, organization, passwords, keys, server)
+        try:
+            yield House(config, docflow, clock, organization, passwords, keys, server)
+        finally:
+            docflow.units.close()
 
 
 def _sandbox(place: _Place, behaviour: Behaviour) -> SandboxConfig:

@@ -41,7 +41,8 @@ def test_no_module_is_named_by_an_empty_word() -> None:
 
 
 def test_modules_and_functions_stay_short() -> None:
-    long_modules = [str(path) for path in SOURCES if len(path.read_text().splitlines()) > LONGEST_MODULE]
+    written = [path for path in SOURCES if "versions" not in path.parts]  # a migration is a frozen record
+    long_modules = [str(path) for path in written if len(path.read_text().splitlines()) > LONGEST_MODULE]
     assert long_modules == []
     lengths = functions()
     assert [name for name, length in lengths if length > LONGEST_FUNCTION] == []

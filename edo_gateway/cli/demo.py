@@ -25,7 +25,7 @@ from edo_gateway.cli.demo_house import (
     start_gateway,
     trust_operator,
 )
-from edo_gateway.domain.clock import MOSCOW
+from edo_gateway.domain.clock import MOSCOW, system_clock
 
 DONE, FAILED = 0, 3
 _PATIENCE = 120.0  # seconds for all documents to finish
@@ -94,7 +94,7 @@ class Tour:
     """Takes the documents through the API and prints every hop with its time."""
 
     house: House
-    began: float = field(default_factory=time.monotonic)
+    began: datetime = field(default_factory=system_clock)
     travellers: dict[str, _Traveller] = field(default_factory=dict)
     position: int = 0
 
@@ -112,7 +112,7 @@ class Tour:
         answer = self._post("accountant", "/documents", document, {"Idempotency-Key": str(uuid4())})
         title = f"{name} № {document['number']}"
         self.travellers[answer["id"]] = _Traveller(name=title, id=answer["id"])
-        self._say(title, f"JSON принят, файл построен и проверен: {answer['files'][0]['name']}")
+        self._say(system_clock(), title, f"JSON принят, файл построен и проверен: {answer['files'][0]['name'][:60]}…")
 
     def _decide_sign_send(self, traveller: _Traveller) -> None:
         place = f"/documents/{traveller.id}"
@@ -134,7 +134,7 @@ class Tour:
                 break
             time.sleep(0.2)
         unfinished = [t.name for t in self.travellers.values() if t.status != "finished"]
-        took = time.monotonic() - self.began
+        took = (system_clock() - self.began).total_seconds()
         if unfinished:
             print(f"\nЗа {took:.1f} с не завершены: {', '.join(unfinished)}", flush=True)
             return False
@@ -147,7 +147,7 @@ class Tour:
             self.position = event["number"]
             traveller = self.travellers.get(event["document_id"])
             if traveller and (said := _sentence(event)):
-                self._say(traveller.name, said)
+                self._say(datetime.fromisoformat(event["at"]), traveller.name, said)
             if traveller and event["kind"] == "document.moved":
                 traveller.status = event["details"]["target"]
 
@@ -157,8 +157,8 @@ class Tour:
             position = events[-1]["number"]
         return position
 
-    def _say(self, name: str, sentence: str) -> None:
-        print(f"{time.monotonic() - self.began:7.2f} с  {name:<24} {sentence}", flush=True)
+    def _say(self, at: datetime, name: str, sentence: str) -> None:
+        print(f"{(at - self.began).total_seconds():7.2f} с  {name:<28} {sentence}", flush=True)
 
     def _post(
         self, login: str, place: str, body: dict[str, Any] | None = None, headers: dict[str, str] | None = None

@@ -18,10 +18,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 from uuid import uuid4
 
-from waitress.server import create_server
-
 from edo_gateway import bootstrap
 from edo_gateway.cli import demo_company as company
+from edo_gateway.cli.serving import web_server
 from edo_gateway.config import Config
 from edo_gateway.docflow.steps import Docflow
 from edo_gateway.domain.access import SigningKey
@@ -144,7 +143,7 @@ def populate(docflow: Docflow, config: Config, pki: SamplePki) -> tuple[Organiza
 def start_gateway(docflow: Docflow, config: Config, port: int, stop: threading.Event) -> str:
     """The web server and one worker, each in a thread. Returns the address."""
     chosen = free_port(port)
-    server = create_server(bootstrap.web(docflow, config), host="127.0.0.1", port=chosen, ident="edo-gateway")
+    server = web_server(bootstrap.web(docflow, config), "127.0.0.1", chosen)
     threading.Thread(target=server.run, name="web", daemon=True).start()
     threading.Thread(target=bootstrap.worker(docflow, config).run, args=(stop,), name="worker", daemon=True).start()
     return f"http://127.0.0.1:{chosen}"

@@ -84,22 +84,23 @@ def _catalogue_row(known: catalogue.Format, language: Language) -> dict[str, str
 
 
 def _built(payload: bytes, parties: Path | None) -> ExchangeFile:
-    model = formats_room.read_document(_with_parties(payload, parties) if parties else payload)
+    given = _with_parties(payload, parties)
+    model = formats_room.read_document(given)
     file = formats_room.build(model, at=datetime.now(MOSCOW), guid=uuid4())
-    report = validate_file(file, pointer=lambda path: formats_room.pointer_of(model, path))
+    report = validate_file(file, pointer=formats_room.pointers(model, given))
     if not report.is_valid:
         raise InvalidDocument(report)
     return file
 
 
-def _with_parties(payload: bytes, parties: Path) -> object:
+def _with_parties(payload: bytes, parties: Path | None) -> object:
     try:
         document: Any = json.loads(payload)
     except ValueError:
         return payload
     if not isinstance(document, dict):
         return payload
-    cards = {card["inn"]: card for card in json.loads(parties.read_bytes())}
+    cards = {card["inn"]: card for card in json.loads(parties.read_bytes())} if parties else {}
     for role in ("seller", "buyer"):
         party = document.get(role)
         if isinstance(party, dict) and party.get("inn") in cards:

@@ -9,9 +9,8 @@ import signal
 import threading
 from datetime import timedelta
 
-import waitress
-
 from edo_gateway import bootstrap
+from edo_gateway.cli.serving import web_server
 from edo_gateway.config import from_environment
 from edo_gateway.sandbox import config as sandbox_config
 from edo_gateway.sandbox.server import run as run_sandbox
@@ -28,7 +27,7 @@ def serve(given: argparse.Namespace) -> int:
     if not given.no_worker:
         threading.Thread(target=bootstrap.worker(docflow, config).run, args=(stop,), name="worker").start()
     try:
-        waitress.serve(bootstrap.web(docflow, config), host=given.host, port=given.port, ident="edo-gateway")
+        web_server(bootstrap.web(docflow, config), given.host, given.port).run()
     finally:
         stop.set()
     return DONE

@@ -11,6 +11,7 @@ from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.document import DocumentStatus
 from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.person import Role
+from edo_gateway.domain.text import Text
 from edo_gateway.storage.contract import Units
 
 
@@ -22,7 +23,7 @@ class DecideDocument:
     clock: Clock
 
     def __call__(self, document_id: DocumentId, verdict: Verdict, comment: str = "", *, actor: Actor) -> None:
-        require(actor, Role.APPROVER, action="согласовать")
+        require(actor, Role.APPROVER, action=Text("согласовать", "approve"))
         now = self.clock()
         with self.units.begin() as unit:
             document = unit.documents.take(actor.organization_id, document_id)

@@ -63,12 +63,13 @@ class PrepareDocument:
     new_guid: Callable[[], UUID] = uuid4
 
     def __call__(self, payload: bytes, *, actor: Actor) -> Prepared:
-        read = formats.read_document(self._filled_in(payload, actor))
+        given = self._filled_in(payload, actor)
+        read = formats.read_document(given)
         if not isinstance(read, TransferDocument):
             raise NotSentAlone(pointer="/type", type=read.type)
         model = formats.complete(read)
         file = formats.build(model, at=self.clock().astimezone(MOSCOW), guid=self.new_guid())
-        report = validate(file, pointer=lambda path: formats.pointer_of(model, path))
+        report = validate(file, pointer=formats.pointers(model, given))
         if not report.is_valid:
             raise InvalidDocument(report)
         return Prepared(request=payload.decode(), model=model, file=file, report=report)
@@ -97,7 +98,7 @@ class CreateDocument:
     prepare: PrepareDocument
 
     def __call__(self, payload: bytes, *, actor: Actor, idempotency_key: str = "") -> DocumentId:
-        require(actor, Role.ACCOUNTANT, action="создать документ")
+        require(actor, Role.ACCOUNTANT, action=Text("создать документ", "create a document"))
         digest = hashlib.sha256(payload).hexdigest()
         if made := self._made_before(actor, idempotency_key, digest):
             return made

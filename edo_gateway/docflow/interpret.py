@@ -68,6 +68,8 @@ _RESULTS: dict[AcceptanceResult, FactKind] = {
     AcceptanceResult.WITH_DISCREPANCIES: FactKind.ACCEPTED_WITH_DISCREPANCIES,
     AcceptanceResult.NOT_ACCEPTED: FactKind.NOT_ACCEPTED,
 }
+# The operator's own word about the delivery: the file beside it only explains.
+_OPERATOR_SAYS = frozenset({FactKind.SIGNATURE_REFUSED, FactKind.DELIVERY_FAILED})
 _SEVERITY = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
 
 
@@ -98,6 +100,8 @@ class Interpret:
 def _meaning(
     kept: KeptFact, fetched: Fetched, verdicts: tuple[SignatureVerdict, ...], title: ExchangeFile
 ) -> tuple[FactKind, str]:
+    if kept.kind in _OPERATOR_SAYS:
+        return kept.kind, kept.note
     if not verdicts:
         return FactKind.UNRECOGNISED, "Файл пришёл без подписи и ничего не подтверждает."
     if _worst(verdicts).indication is Indication.TOTAL_FAILED:

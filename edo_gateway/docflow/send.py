@@ -12,6 +12,7 @@ from edo_gateway.domain.document import Document, DocumentStatus, TransitionNotA
 from edo_gateway.domain.identity import DocumentId, JobId
 from edo_gateway.domain.job import JobKind
 from edo_gateway.domain.person import Role
+from edo_gateway.domain.text import Text
 from edo_gateway.storage.contract import Unit, Units
 
 
@@ -23,7 +24,7 @@ class SendDocument:
     clock: Clock
 
     def __call__(self, document_id: DocumentId, *, actor: Actor) -> None:
-        require(actor, Role.ACCOUNTANT, Role.SIGNER, action="отправить")
+        require(actor, Role.ACCOUNTANT, Role.SIGNER, action=Text("отправить", "send"))
         now = self.clock()
         with self.units.begin() as unit:
             document = unit.documents.take(actor.organization_id, document_id)
@@ -61,11 +62,11 @@ class RetryDelivery:
     clock: Clock
 
     def __call__(self, job_id: JobId, *, actor: Actor) -> None:
-        require(actor, Role.ACCOUNTANT, Role.ADMINISTRATOR, action="повторить отправку")
+        require(actor, Role.ACCOUNTANT, Role.ADMINISTRATOR, action=Text("повторить отправку", "retry the delivery"))
         with self.units.begin() as unit:
             unit.jobs.revive(actor.organization_id, job_id, run_at=self.clock())
 
 
 def _check_never_arrived(document: Document) -> None:
     if document.status is DocumentStatus.FAILED and document.reference:
-        raise TransitionNotAllowed(source=document.status, target=DocumentStatus.SENDING)
+        raise TransitionNotAllowed(document.status, DocumentStatus.SENDING)

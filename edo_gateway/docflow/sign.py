@@ -17,7 +17,13 @@ from edo_gateway.domain.errors import GatewayError, NotFound
 from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.identity import DocumentId, FileId
 from edo_gateway.domain.person import Role
-from edo_gateway.domain.signature import AlreadySigned, Signature, SignatureLevel, SignatureNotRequired
+from edo_gateway.domain.signature import (
+    LEVEL_NAMES,
+    AlreadySigned,
+    Signature,
+    SignatureLevel,
+    SignatureNotRequired,
+)
 from edo_gateway.domain.text import Text
 from edo_gateway.storage.contract import Unit, Units
 from signing import Confirmation, Indication, Signer, SigningError, TrustStore, to_json, verify
@@ -65,7 +71,7 @@ class SignDocument:
     confirm_password: ConfirmPassword
 
     def __call__(self, document_id: DocumentId, level: SignatureLevel, consent: Consent, *, actor: Actor) -> None:
-        require(actor, Role.SIGNER, action="подписать")
+        require(actor, Role.SIGNER, action=Text("подписать", "sign"))
         if level is SignatureLevel.SIMPLE:
             self.confirm_password(actor.person.id, consent.password)
         with self.units.begin() as unit:
@@ -81,11 +87,11 @@ class SignDocument:
         try:
             key = unit.people.signing_key(actor.organization_id, actor.person.id, level)
         except NotFound:
-            raise NoSigningKey(level=level) from None
+            raise NoSigningKey(level=LEVEL_NAMES[level]) from None
         try:
             return self.open_key(key)
         except SigningError as error:
-            raise SignatureFailed(reason=error.ru) from error
+            raise SignatureFailed(reason=Text(error.ru, error.en)) from error
 
     def _signed(
         self, signer: Signer, level: SignatureLevel, file_id: FileId, file: ExchangeFile, actor: Actor
@@ -94,10 +100,10 @@ class SignDocument:
         try:
             content = signer.sign(file.content, at=now)
         except SigningError as error:
-            raise SignatureFailed(reason=error.ru) from error
+            raise SignatureFailed(reason=Text(error.ru, error.en)) from error
         verdict = verify(file.content, content, self.trust(), at=now)[0]
         if verdict.indication is Indication.TOTAL_FAILED:
-            raise SignatureFailed(reason=f"{verdict.sub_indication}.")
+            raise SignatureFailed(reason=Text(verdict.sentence.ru, verdict.sentence.en))
         return Signature(
             file_id=file_id,
             level=level,
@@ -120,11 +126,16 @@ class SignDocument:
 
 def _check_turn(document: Document, level: SignatureLevel) -> None:
     if level in document.signatures:
-        raise AlreadySigned(level=level)
+        raise AlreadySigned(level)
     if document.status is not DocumentStatus.SIGNING:
-        raise TransitionNotAllowed(source=document.status, target=DocumentStatus.SIGNED)
+        raise TransitionNotAllowed(document.status, DocumentStatus.SIGNED)
     if level not in document.required_signatures:
-        raise SignatureNotRequired(level=level, required=", ".join(sorted(document.required_signatures)))
+        raise SignatureNotRequired(level=LEVEL_NAMES[level], required=_listed(document.required_signatures))
+
+
+def _listed(levels: frozenset[SignatureLevel]) -> Text:
+    names = [LEVEL_NAMES[level] for level in sorted(levels)]
+    return Text(", ".join(name.ru for name in names), ", ".join(name.en for name in names))
 
 
 def _confirmation(consent: Consent, actor: Actor, at: datetime) -> Confirmation:

@@ -10,6 +10,7 @@ from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.document import DocumentStatus
 from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.person import Role
+from edo_gateway.domain.text import Text
 from edo_gateway.storage.contract import Units
 
 
@@ -21,7 +22,7 @@ class SubmitDocument:
     clock: Clock
 
     def __call__(self, document_id: DocumentId, *, actor: Actor) -> None:
-        require(actor, Role.ACCOUNTANT, action="отправить на согласование")
+        require(actor, Role.ACCOUNTANT, action=Text("отправить на согласование", "submit for approval"))
         with self.units.begin() as unit:
             document = unit.documents.take(actor.organization_id, document_id)
             was_returned = document.status is DocumentStatus.RETURNED

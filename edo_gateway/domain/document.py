@@ -67,6 +67,22 @@ TRANSITIONS: dict[DocumentStatus, frozenset[DocumentStatus]] = {
     _S.FAILED: _SETTLED - {_S.FAILED},
 }
 
+STATUS_NAMES: dict[DocumentStatus, Text] = {
+    _S.DRAFT: Text("Черновик", "Draft"),
+    _S.APPROVAL: Text("На согласовании", "Being approved"),
+    _S.RETURNED: Text("Возвращён", "Returned"),
+    _S.SIGNING: Text("К подписи", "To be signed"),
+    _S.SIGNED: Text("Готов к отправке", "Ready to be sent"),
+    _S.SENDING: Text("Отправляется", "Being sent"),
+    _S.UNKNOWN: Text("Уточняем у оператора", "Asking the operator"),
+    _S.SENT: Text("У оператора", "With the operator"),
+    _S.FINISHED: Text("Завершён", "Finished"),
+    _S.DISCREPANCIES: Text("Расхождения", "Discrepancies"),
+    _S.CORRECTION_REQUESTED: Text("Просят уточнить", "Correction requested"),
+    _S.REJECTED: Text("Отказ", "Rejected"),
+    _S.FAILED: Text("Не доставлен", "Not delivered"),
+}
+
 _STATUS_OF_OUTCOME: dict[Outcome, DocumentStatus] = {
     Outcome.IN_PROGRESS: _S.SENT,
     Outcome.FINISHED: _S.FINISHED,
@@ -93,9 +109,12 @@ def expectation_of(function: DocumentFunction) -> Expectation:
 class TransitionNotAllowed(GatewayError):
     code = "transition_not_allowed"
     text = Text(
-        "Документ в состоянии «{source}», поэтому действие «{target}» сейчас невозможно.",
+        "Документ в состоянии «{source}», перейти в «{target}» он сейчас не может.",
         "The document is “{source}”, so it cannot become “{target}” now.",
     )
+
+    def __init__(self, source: DocumentStatus, target: DocumentStatus) -> None:
+        super().__init__(source=STATUS_NAMES[source], target=STATUS_NAMES[target])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +178,7 @@ class Document:
     def move(self, target: DocumentStatus, *, at: datetime, actor: str, reason: str = "") -> None:
         """Take one recorded step. Raises :class:`TransitionNotAllowed`."""
         if target not in TRANSITIONS[self.status]:
-            raise TransitionNotAllowed(source=self.status, target=target)
+            raise TransitionNotAllowed(self.status, target)
         self._record(self.status, target, at, actor, reason)
 
     def begin(self) -> None:

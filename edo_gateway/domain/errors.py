@@ -13,7 +13,8 @@ from edo_gateway.domain.text import Language, Text
 class GatewayError(Exception):
     """Something the caller can understand and act upon.
 
-    ``code`` never changes once published; ``text`` may hold ``{placeholders}`` filled from the facts given;
+    ``code`` never changes once published; ``text`` may hold ``{placeholders}`` filled from the facts given, each
+    plain or a :class:`Text`;
     ``pointer`` is the JSON pointer (RFC 6901) of the caller's field where one is to blame.
     """
 
@@ -26,7 +27,8 @@ class GatewayError(Exception):
         super().__init__(self.said_in(Language.ENGLISH))
 
     def said_in(self, language: Language) -> str:
-        return self.text.filled(**self.facts).said_in(language)
+        told = {name: fact.said_in(language) if isinstance(fact, Text) else fact for name, fact in self.facts.items()}
+        return self.text.said_in(language).format(**told)
 
 
 class NotFound(GatewayError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from edo_gateway.domain.identity import OrganizationId, PersonId
+from edo_gateway.domain.text import Text
 
 
 class Role(StrEnum):
@@ -16,6 +17,15 @@ class Role(StrEnum):
     SIGNER = "signer"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+
+
+ROLE_NAMES: dict[Role, Text] = {
+    Role.ACCOUNTANT: Text("бухгалтер", "accountant"),
+    Role.APPROVER: Text("согласующий", "approver"),
+    Role.SIGNER: Text("подписант", "signer"),
+    Role.AUDITOR: Text("аудитор", "auditor"),
+    Role.ADMINISTRATOR: Text("администратор", "administrator"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,12 @@ class SignatureLevel(StrEnum):
     QUALIFIED = "qualified"
 
 
+LEVEL_NAMES: dict[SignatureLevel, Text] = {
+    SignatureLevel.SIMPLE: Text("простая", "simple"),
+    SignatureLevel.UNQUALIFIED: Text("неквалифицированная", "unqualified"),
+    SignatureLevel.QUALIFIED: Text("квалифицированная", "qualified"),
+}
+
 _BY_STRENGTH = (SignatureLevel.QUALIFIED, SignatureLevel.UNQUALIFIED, SignatureLevel.SIMPLE)
 
 
@@ -53,6 +59,9 @@ class AlreadySigned(GatewayError):
         "На документе уже есть подпись этого вида ({level}). Вторая не нужна.",
         "The document already carries a signature of this kind ({level}). A second one is not needed.",
     )
+
+    def __init__(self, level: SignatureLevel) -> None:
+        super().__init__(level=LEVEL_NAMES[level])
 
 
 class SignatureNotRequired(GatewayError):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from edo_gateway.formats.exchange import Envelope, build, envelope_of, parse
     from edo_gateway.formats.heading import PartySummary, Summary, summary
     from edo_gateway.formats.mapping.declaration import DocumentModel
-    from edo_gateway.formats.mapping.pointers import pointer_of, pointer_within
+    from edo_gateway.formats.mapping.pointers import pointer_of, pointer_within, pointers
     from edo_gateway.formats.request import party_card, read_document
 
 _HOMES = {
@@ -44,6 +44,7 @@ _HOMES = {
     "participant_of": "answers",
     "party_card": "request",
     "pointer_of": "mapping.pointers",
+    "pointers": "mapping.pointers",
     "pointer_within": "mapping.pointers",
     "read_document": "request",
     "receipt_notice": "answers",
@@ -69,6 +70,7 @@ __all__ = [
     "party_card",
     "pointer_of",
     "pointer_within",
+    "pointers",
     "read_document",
     "receipt_notice",
     "summary",

@@ -118,6 +118,7 @@ def _sqlite(address: URL, *, mode: str) -> Engine:
 
 def _common() -> dict[str, Any]:
     return {
+        "hide_parameters": True,  # an error must not carry the rows it was about into a log
         "pool_size": _CONNECTIONS // 2,
         "max_overflow": _CONNECTIONS // 2,
         "pool_timeout": _PATIENCE,

@@ -96,7 +96,7 @@ class FileRows:
         organization = self._organization_of(id)
         if signature.person_id is None and self._is_kept(signature):
             return
-        with duplicate_is(AlreadySigned(level=signature.level)):
+        with duplicate_is(AlreadySigned(signature.level)):
             self._connection.execute(
                 insert(signatures).values(
                     organization_id=organization,

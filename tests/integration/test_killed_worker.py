@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from edo_gateway.domain.document import DocumentStatus
+from edo_gateway.domain.identity import DocumentId
 from tests.house import ON_THE_WAY, House, house
 
 DOCUMENTS = 6
@@ -41,9 +42,9 @@ def _worker(home: House) -> subprocess.Popen[bytes]:
         "EDO_GATEWAY_POLL_SECONDS": "0.2",
         "EDO_GATEWAY_LEASE_SECONDS": str(config.lease.total_seconds()),
     }
-    log = (config.data / "worker.log").open("ab")
     command = [sys.executable, "-m", "edo_gateway", "worker"]
-    return subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=log)
+    with (config.data / "worker.log").open("ab") as log:
+        return subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=log)
 
 
 def _kill_after(process: subprocess.Popen[bytes], seconds: float) -> None:
@@ -52,7 +53,7 @@ def _kill_after(process: subprocess.Popen[bytes], seconds: float) -> None:
     process.wait()
 
 
-def _finish(home: House, process: subprocess.Popen[bytes], ids: list) -> None:
+def _finish(home: House, process: subprocess.Popen[bytes], ids: list[DocumentId]) -> None:
     deadline = time.monotonic() + 90
     try:
         while time.monotonic() < deadline and any(home.document(i).status in ON_THE_WAY for i in ids):

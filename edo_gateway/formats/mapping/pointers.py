@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from edo_gateway.formats.mapping.declaration import Part, Portion
@@ -26,6 +27,16 @@ def pointer_of(document: Part | type[Part], xml_path: str) -> str | None:
     part = document if isinstance(document, type) else type(document)
     model = None if isinstance(document, type) else document
     return _within(plan_of(part), model, steps[2:])
+
+
+def pointers(model: Part, payload: object) -> Callable[[str], str | None]:
+    """From an XML path of the model's file to the pointer of the caller's field in ``payload``, decoded JSON."""
+
+    def pointer(xml_path: str) -> str | None:
+        found = pointer_of(model, xml_path)
+        return None if found is None else pointer_within(payload, found)
+
+    return pointer
 
 
 def pointer_within(payload: object, pointer: str) -> str:

@@ -94,7 +94,8 @@ def list_counterparties(call: Call) -> CounterpartyList:
     example=examples.COUNTERPARTY,
 )
 def register_counterparty(call: Call, body: CounterpartyBody) -> Reply:
-    require(call.actor, Role.ACCOUNTANT, Role.ADMINISTRATOR, action="добавить контрагента")
+    action = Text("добавить контрагента", "register a counterparty")
+    require(call.actor, Role.ACCOUNTANT, Role.ADMINISTRATOR, action=action)
     asked = _counterparty(call.actor.organization_id, body)
     kept = call.docflow.register.counterparty(asked)
     if kept.id == asked.id:

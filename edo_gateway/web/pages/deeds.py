@@ -13,7 +13,7 @@ from edo_gateway.domain.approval import Verdict
 from edo_gateway.domain.document import Document, DocumentStatus
 from edo_gateway.domain.errors import GatewayError, NotFound
 from edo_gateway.domain.identity import DocumentId
-from edo_gateway.domain.signature import AlreadySigned, SignatureLevel
+from edo_gateway.domain.signature import AlreadySigned, SignatureLevel, strongest
 from edo_gateway.domain.text import Language
 
 
@@ -104,7 +104,7 @@ def _sign(docflow: Docflow, id: DocumentId, given: Given, actor: Actor) -> None:
     document = _document(docflow, id, actor)
     levels = missing_levels(document)
     if not levels:
-        raise AlreadySigned(level=", ".join(sorted(document.signatures)))
+        raise AlreadySigned(strongest(document.signatures))
     for level in levels:
         docflow.sign(id, level, Consent(password=given.password, address=given.address), actor=actor)
 

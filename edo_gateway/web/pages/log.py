@@ -13,6 +13,7 @@ from edo_gateway.docflow.rights import require
 from edo_gateway.domain.clock import MOSCOW
 from edo_gateway.domain.identity import OrganizationId
 from edo_gateway.domain.person import Role
+from edo_gateway.domain.text import Text
 from edo_gateway.storage.contract import JournalFilter, JournalLine
 from edo_gateway.web.pages.addresses import as_position, journal_filter
 from edo_gateway.web.pages.story import told
@@ -32,7 +33,7 @@ def install(pages: Blueprint) -> None:
 
 
 def show() -> str:
-    require(visitor().actor, *READERS, action="читать журнал")
+    require(visitor().actor, *READERS, action=Text("читать журнал", "read the log"))
     wanted = journal_filter(request.args)
     before = as_position(request.args.get("before", ""))
     lines = _read(visitor().organization.id, wanted, before, _PAGE + 1)
@@ -49,7 +50,7 @@ def show() -> str:
 
 def export() -> Response:
     """The whole selection, newest first: UTF-8 with a mark and semicolons, as Excel in Russia opens it."""
-    require(visitor().actor, *READERS, action="читать журнал")
+    require(visitor().actor, *READERS, action=Text("читать журнал", "read the log"))
     rows = _rows(visitor().organization.id, journal_filter(request.args))
     response = Response(stream_with_context(_text(rows)), mimetype="text/csv")
     stamp = datetime.now(MOSCOW)

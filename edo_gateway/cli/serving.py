@@ -1,0 +1,16 @@
+"""The web server of the one-process gateway."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from waitress.server import create_server
+
+LARGEST_REQUEST = 64 * 2**20
+"""Bytes. The application refuses above 20 MiB with a clear answer; past this the server hangs up unread."""
+
+
+def web_server(application: Flask, host: str, port: int) -> Any:
+    """A waitress server, not yet running: call ``run``."""
+    return create_server(application, host=host, port=port, ident="edo-gateway", max_request_body_size=LARGEST_REQUEST)
