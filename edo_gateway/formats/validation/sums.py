@@ -21,16 +21,12 @@ _WITHOUT_VAT = "без НДС"
 _AGENT = "НДС исчисляется налоговым агентом"
 
 # The share of VAT in the amount without it and in the amount with it. A reckoned rate such as 22/122 is the same pair;
-# the rates of a sold enterprise (16,67% and its kin) are the share of the amount with VAT under another name.
+# the rate of a sold enterprise (НК РФ, статья 158) is a share of the price with VAT, and some write the price as net.
 _SHARES: dict[str, tuple[Decimal, Decimal]] = {
     **{f"{n}%": (Decimal(n) / _HUNDRED, Decimal(n) / (_HUNDRED + n)) for n in (0, 5, 7, 10, 18, 20, 22)},
     **{f"{n}/{100 + n}": (Decimal(n) / _HUNDRED, Decimal(n) / (_HUNDRED + n)) for n in (5, 7, 10, 18, 20, 22)},
-    "9,09%": (Decimal("0.0909"), Decimal(10) / Decimal(110)),
-    "16,67%": (Decimal("0.1667"), Decimal(20) / Decimal(120)),
-    "18,03%": (Decimal("0.1803"), Decimal(22) / Decimal(122)),
+    **{f"{rate.replace('.', ',')}%": (Decimal(rate) / _HUNDRED,) * 2 for rate in ("9.09", "16.67", "18.03")},
 }
-
-
 _STATED = etree.XPath("СведТов/СумНал/*")
 
 
@@ -142,7 +138,8 @@ def _wrong_vat(line: _Line, places: Places) -> Finding:
     if line.vat is None:
         return _at(line.element, "СумНал", places, "arithmetic.vat_missing", **facts)
     of_net, of_gross = _SHARES[line.rate]
-    expected = line.net * of_net if line.net is not None else (line.gross or _ZERO) * of_gross
+    is_of_gross = line.net is None or of_net == of_gross
+    expected = (line.gross or _ZERO) * of_gross if is_of_gross else (line.net or _ZERO) * of_net
     facts |= {"vat": str(line.vat), "expected": str(expected.quantize(_KOPECK))}
     return _at(line.element, "СумНал/СумНал", places, "arithmetic.line_vat", **facts)
 

@@ -104,6 +104,13 @@ def test_a_line_without_vat_bears_the_mark_and_no_other_rate_does() -> None:
     assert rules_of_rows(exempt | {"НалСт": "0%", "vat": "0.00"}) == []
 
 
+@pytest.mark.parametrize(("rate", "vat"), [("9,09%", "90.90"), ("16,67%", "166.70"), ("18,03%", "180.30")])
+def test_the_rate_of_a_sold_enterprise_is_a_share_of_its_price(rate: str, vat: str) -> None:
+    row = {"НалСт": rate, "СтТовУчНал": "1000.00", "vat": vat}
+    assert rules_of_rows(row, totals={"vat": vat}) == []
+    assert rules_of_rows(row | {"vat": "200.00"}, totals={"vat": "200.00"}) == ["arithmetic.line_vat"]
+
+
 def test_an_advance_is_reckoned_from_the_amount_with_vat() -> None:
     assert rules_of_rows({"НалСт": "22/122", "СтТовУчНал": "122.00", "vat": "22.00"}, totals={"vat": "22.00"}) == []
     wrong = {"НалСт": "22/122", "СтТовУчНал": "122.00", "vat": "26.84"}
