@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from edo_gateway.cli.arguments import parser
 from edo_gateway.config import BadSetting
 from edo_gateway.domain.errors import GatewayError
+from edo_gateway.domain.text import Language
+from signing.errors import SigningError
 
 DONE, BAD_INPUT, USAGE, FAILED = 0, 1, 2, 3
 
@@ -25,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE
     except GatewayError as error:
         print(error.said_in(given.language), file=sys.stderr)
+        return FAILED
+    except SigningError as error:
+        print(error.ru if given.language is Language.RUSSIAN else error.en, file=sys.stderr)
         return FAILED
     except OSError as error:
         print(error, file=sys.stderr)

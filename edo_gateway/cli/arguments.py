@@ -82,7 +82,7 @@ def _add_signature_commands(commands: argparse._SubParsersAction[argparse.Argume
     sign.add_argument("file", type=Path)
     sign.add_argument("--key", required=True, metavar="SCHEME:LOCATION", help="for example file:director.key")
     sign.add_argument("--certificate", required=True, type=Path, metavar="FILE.cer")
-    sign.add_argument("--kind", choices=["qualified", "unqualified"], default="qualified")
+    sign.add_argument("--kind", choices=["qualified", "unqualified"], help="default: what the certificate is for")
     sign.add_argument("-o", "--output", type=Path, metavar="FILE.sig", help="default: FILE.sig beside the file")
 
     verify = _command(commands, "verify", "signatures:verify", "verify a signature; the verdict as separate facts")

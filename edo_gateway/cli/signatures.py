@@ -9,30 +9,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from edo_gateway.cli.paths import write_new
+from edo_gateway.domain.text import Language
 from signing import (
     Certificate,
     Indication,
     SignatureKind,
     SignatureVerdict,
-    SigningError,
     TrustStore,
     open_signer,
     to_json,
 )
 from signing import verify as verify_signature
+from signing.verdict import Sentence
 
-DONE, BAD_INPUT, USAGE, FAILED = 0, 1, 2, 3
+DONE, BAD_INPUT, USAGE = 0, 1, 2
 
 
 def sign(given: argparse.Namespace) -> int:
     """Write a detached CMS beside the file."""
-    try:
-        certificate = Certificate.from_file(given.certificate)
-        signer = open_signer(given.key, certificate=certificate, kind=SignatureKind(given.kind))
-        signature = signer.sign(given.file.read_bytes(), at=datetime.now(UTC))
-    except SigningError as error:
-        print(error, file=sys.stderr)
-        return FAILED
+    certificate = Certificate.from_file(given.certificate)
+    signer = open_signer(given.key, certificate=certificate, kind=SignatureKind(given.kind) if given.kind else None)
+    signature = signer.sign(given.file.read_bytes(), at=datetime.now(UTC))
     output: Path = given.output or given.file.with_name(given.file.name + ".sig")
     print(write_new(output, signature))
     return DONE
@@ -52,14 +49,18 @@ def verify(given: argparse.Namespace) -> int:
         print(json.dumps(to_json(verdicts), ensure_ascii=False))
     else:
         for verdict in verdicts:
-            _print(verdict)
+            _print(verdict, given.language)
     passed = bool(verdicts) and all(v.indication is Indication.TOTAL_PASSED for v in verdicts)
     return DONE if passed else BAD_INPUT
 
 
-def _print(verdict: SignatureVerdict) -> None:
+def _print(verdict: SignatureVerdict, language: Language) -> None:
     print(verdict.indication, verdict.sub_indication or "", verdict.signer.common_name if verdict.signer else "")
     for check in verdict.checks:
-        print(f"  {check.outcome:8} {check.name:24} {check.sentence.ru}")
+        print(f"  {check.outcome:8} {check.name:24} {_said(check.sentence, language)}")
     for warning in verdict.warnings:
-        print(f"  ! {warning.ru}")
+        print(f"  ! {_said(warning, language)}")
+
+
+def _said(sentence: Sentence, language: Language) -> str:
+    return sentence.en if language is Language.ENGLISH else sentence.ru
