@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from edo_gateway.formats.buyer_title import BuyerTitle
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.card import Field, Section, card_of
+from edo_gateway.formats.printing.phrases import title
 from edo_gateway.formats.printing.sheet import sheet_of
 from edo_gateway.formats.printing.stamps import Hop, Side, Stamp
 from edo_gateway.formats.printing.wording import as_day, as_moment
@@ -41,7 +42,7 @@ def print_form(
         sides = {stamp.side for stamp in stamps}
         sheet = sheet_of(document, buyer, is_signed=Side.SELLER in sides, is_answer_signed=Side.BUYER in sides)
         return _template("transfer_document.html", sheet=sheet, stamps=stamps, hops=hops)
-    return _template("card.html", sections=card_of(document), document=document, stamps=stamps, hops=hops)
+    return _template("card.html", sections=card_of(document), title=title(document.type), stamps=stamps, hops=hops)
 
 
 def print_page(

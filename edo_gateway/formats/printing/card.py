@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
@@ -42,28 +43,29 @@ def card_of(document: Part) -> tuple[Section, ...]:
 
 
 def _sections(part: Part, title: str, pointer: str) -> Iterator[Section]:
-    nested: list[tuple[Part, str, str]] = []
+    """The part's own values as one section, then a section of each part inside it."""
     fields: list[Field] = []
-    for name, value in _given(part):
-        caption, place = _label_of(part, name), f"{pointer}/{name}"
+    inside: list[tuple[Part, str, str]] = []
+    for value, caption, place in _values(part, pointer):
         if isinstance(value, Part) and not isinstance(value, _ATOMS):
-            nested.append((value, _inside(title, caption, pointer), place))
-        elif isinstance(value, tuple) and value and isinstance(value[0], Part):
-            nested += [
-                (item, _inside(title, _numbered(caption, index, len(value)), pointer), f"{place}/{index}")
-                for index, item in enumerate(value)
-                if not isinstance(item, _ATOMS)
-            ]
-            fields += [
-                Field(caption, _text(name, item), f"{place}/{index}")
-                for index, item in enumerate(value)
-                if isinstance(item, _ATOMS)
-            ]
+            inside.append((value, f"{title} · {caption}" if pointer else caption, place))
         else:
-            fields.append(Field(caption, _text(name, value), place))
+            fields.append(Field(caption, _text(place.rpartition("/")[2], value), place))
     yield Section(title, pointer, tuple(fields))
-    for item, inner, place in nested:
+    for item, inner, place in inside:
         yield from _sections(item, inner, place)
+
+
+def _values(part: Part, pointer: str) -> Iterator[tuple[Any, str, str]]:
+    """Each value with its caption and pointer; a list of parts gives its items."""
+    for name, value in _given(part):
+        caption, place = _label_of(part, name, value), f"{pointer}/{name}"
+        if not (isinstance(value, tuple) and isinstance(value[0], Part)):
+            yield value, caption, place
+            continue
+        for index, item in enumerate(value):
+            is_counted = len(value) > 1 or name == "lines"
+            yield item, f"{caption} {index + 1}" if is_counted else caption, f"{place}/{index}"
 
 
 def _given(part: Part) -> Iterator[tuple[str, Any]]:
@@ -71,14 +73,6 @@ def _given(part: Part) -> Iterator[tuple[str, Any]]:
         value = getattr(part, name, None)
         if value not in (None, ()) and name not in _HIDDEN:
             yield name, value
-
-
-def _inside(title: str, caption: str, pointer: str) -> str:
-    return f"{title} · {caption}" if pointer else caption
-
-
-def _numbered(caption: str, index: int, count: int) -> str:
-    return f"{caption} {index + 1}" if count > 1 or caption == label("lines") else caption
 
 
 def _text(name: str, value: Any) -> str:
@@ -104,10 +98,12 @@ def _scalar(name: str, value: Any) -> str:
         return as_day(value)
     if isinstance(value, time):
         return value.strftime("%H:%M:%S")
-    return word(str(value))
+    return word(value.value) if isinstance(value, StrEnum) else str(value)
 
 
-def _label_of(part: Part, name: str) -> str:
+def _label_of(part: Part, name: str, value: Any) -> str:
+    if isinstance(value, PersonName):
+        return label("person_name") or name
     return label(f"{type(part).__name__}.{name}") or label(name) or _xml_name(part, name)
 
 

@@ -20,6 +20,11 @@ def word(value: str) -> str:
     return _tables()["words"].get(value, value)
 
 
+def title(kind: str) -> str:
+    """What a document of this type is called on its card."""
+    return _tables()["titles"].get(kind, "")
+
+
 def phrase(key: str, **facts: object) -> str:
     """A phrase of the form with its ``{placeholders}`` filled."""
     return _tables()["phrases"][key].format(**facts)

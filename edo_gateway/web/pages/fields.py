@@ -57,15 +57,22 @@ def sections_of(document: formats.DocumentModel, report: str) -> Card:
     shown = {field.pointer for section in sections for field in section.fields}
     placed: dict[str, list[Remark]] = {}
     for remark in remarks:
-        placed.setdefault(remark.pointer, []).append(remark)
+        placed.setdefault(_nearest(remark.pointer, shown), []).append(remark)
     return Card(
         sections=tuple(
             MarkedSection(section, tuple(MarkedField(f, tuple(placed.get(f.pointer, ()))) for f in section.fields))
             for section in sections
         ),
-        loose=tuple(remark for remark in remarks if remark.pointer not in shown),
+        loose=tuple(placed.get("", ())),
         count=len(remarks),
     )
+
+
+def _nearest(pointer: str, shown: set[str]) -> str:
+    """The field that is shown for a pointer: itself, or what it is a part of; empty when there is none."""
+    while pointer and pointer not in shown:
+        pointer = pointer.rpartition("/")[0]
+    return pointer
 
 
 def _remark(finding: dict[str, Any]) -> Remark:

@@ -74,7 +74,7 @@ export function keyboard() {
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const target = event.target;
-    if (target.matches("input:not([type=checkbox]), textarea, select") || target.closest("dialog")) return;
+    if (target.matches("input:not([type=checkbox]), textarea, select") || document.querySelector("dialog[open]")) return;
     if (event.key === "Enter" && target.matches("[data-row]")) return open();
     const does = ACTS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!does) return;
