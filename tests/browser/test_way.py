@@ -60,9 +60,7 @@ def test_many_are_decided_at_once_and_each_row_tells_its_own_result(
     desk = desk_of("chief")
     for document_id in (submitted, other):
         desk.page.check(f"[data-row='{document_id}'] input[type=checkbox]")
-    expect(desk.page.locator("[data-bulk-sum]").first).to_contain_text(
-        ["Выбрано 2", "61\u202f877,01\xa0₽"][0]
-    )
+    expect(desk.page.locator("[data-bulk-sum]").first).to_contain_text(["Выбрано 2", "61\u202f877,01\xa0₽"][0])
     site.house.docflow.decide(other, Verdict.APPROVED, actor=site.house.actor("chief"))  # somebody was quicker
     desk.page.click("[data-bulk-verb]:has-text('Согласовать 2')")
     expect(desk.page.locator(f"[data-row='{submitted}']")).to_contain_text("Согласовано")
