@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from waitress.server import create_server
 
+_THREADS = 8
 LARGEST_REQUEST = 64 * 2**20
 """Bytes. The application refuses above 20 MiB with a clear answer; past this the server hangs up unread."""
 
