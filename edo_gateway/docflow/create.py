@@ -68,7 +68,7 @@ class PrepareDocument:
         if not isinstance(read, TransferDocument):
             raise NotSentAlone(pointer="/type", type=read.type)
         model = formats.complete(read)
-        file = formats.build(model, at=self.clock().astimezone(MOSCOW), guid=self.new_guid())
+        file = formats.write(model, at=self.clock().astimezone(MOSCOW), guid=self.new_guid(), given=read)
         report = validate(file, pointer=formats.pointers(model, given))
         if not report.is_valid:
             raise InvalidDocument(report)

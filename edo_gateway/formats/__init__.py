@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from edo_gateway.formats.api_schema import json_schema
     from edo_gateway.formats.completion import complete
     from edo_gateway.formats.documents import Document
-    from edo_gateway.formats.exchange import Envelope, build, envelope_of, parse
+    from edo_gateway.formats.exchange import Envelope, build, envelope_of, parse, write
     from edo_gateway.formats.heading import PartySummary, Summary, summary
     from edo_gateway.formats.mapping.declaration import DocumentModel
     from edo_gateway.formats.mapping.pointers import pointer_of, pointer_within, pointers
@@ -49,6 +49,7 @@ _HOMES = {
     "read_document": "request",
     "receipt_notice": "answers",
     "summary": "heading",
+    "write": "exchange",
 }
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "read_document",
     "receipt_notice",
     "summary",
+    "write",
 ]
 
 

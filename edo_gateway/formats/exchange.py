@@ -37,19 +37,26 @@ _CONTROLS = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
 def build(document: DocumentModel, *, at: dt.datetime, guid: UUID) -> ExchangeFile:
     """The file of a document, completed first, formed at the moment ``at`` (aware).
 
-    Raises :class:`InvalidDocument` with findings of the arithmetic when given sums disagree, and of the encoding when
-    a character has no place in windows-1251.
+    Raises :class:`InvalidDocument` with findings of the arithmetic when given sums disagree, and as :func:`write`.
     """
-    completed = complete(document)
+    return write(complete(document), at=at, guid=guid, given=document)
+
+
+def write(completed: DocumentModel, *, at: dt.datetime, guid: UUID, given: DocumentModel | None = None) -> ExchangeFile:
+    """The file of a document that is completed already; ``given`` is what it was completed from.
+
+    Raises :class:`InvalidDocument` with findings of the encoding, at the fields of ``given``, when a character has no
+    place in windows-1251.
+    """
     moment = at.astimezone(MOSCOW)
     file_id = _file_id(completed, moment.date(), guid)
     text = _text(completed, str(file_id), moment)
     try:
         content = text.encode("windows-1251")
     except UnicodeEncodeError:
-        raise refusal(_foreign_characters(document, completed)) from None
+        raise refusal(_foreign_characters(given or completed, completed)) from None
     if len(content.translate(None, _CONTROLS)) != len(content):
-        raise refusal(_foreign_characters(document, completed))
+        raise refusal(_foreign_characters(given or completed, completed))
     return ExchangeFile(f"{file_id}.xml", content)
 
 
@@ -224,4 +231,4 @@ def _explained(model: type[DocumentModel], problems: list[Problem]) -> list[Find
     ]
 
 
-__all__ = ["Envelope", "InvalidDocument", "build", "envelope_of", "parse"]
+__all__ = ["Envelope", "InvalidDocument", "build", "envelope_of", "parse", "write"]

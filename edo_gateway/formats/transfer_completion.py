@@ -141,7 +141,7 @@ class _Completion:
         if line.traceability:
             changes["traceability"] = tuple(self._batch(batch, pointer) for batch in line.traceability)
         changes.update(self._sums(line, pointer))
-        return line.model_copy(update=changes)
+        return line.changed(changes)
 
     def _sums(self, line: Line, pointer: str) -> dict[str, Any]:
         document = self.document

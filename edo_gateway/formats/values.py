@@ -25,11 +25,13 @@ def _text() -> core_schema.CoreSchema:
 
 
 def _plain(value: Decimal) -> str:
-    return format(value, "f")
+    text = str(value)
+    return format(value, "f") if "E" in text else text
 
 
 def _kopecks(value: Decimal) -> str:
-    return format(value, ".2f")
+    text = str(value)
+    return text if text[-3:-2] == "." else format(value, ".2f")  # as a rule it is whole in kopecks already
 
 
 def _read_date(text: str) -> dt.date:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import core_schema
@@ -87,6 +87,16 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, allow_inf_nan=False)
 
     when: ClassVar[str] = ""
+
+    def changed(self, changes: Mapping[str, Any]) -> Self:
+        """What ``model_copy(update=changes)`` gives, in half the time: a document may have ten thousand lines."""
+        copy = object.__new__(type(self))
+        assign = object.__setattr__  # a part is frozen
+        assign(copy, "__dict__", {**self.__dict__, **changes})
+        assign(copy, "__pydantic_fields_set__", self.__pydantic_fields_set__ | changes.keys())
+        assign(copy, "__pydantic_extra__", None)
+        assign(copy, "__pydantic_private__", None)
+        return copy
 
 
 @dataclass(frozen=True, slots=True)

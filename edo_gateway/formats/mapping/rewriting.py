@@ -31,9 +31,9 @@ def rewritten(
 
 
 def _one(value: Any, target: type[Target], change: Callable[[Target, str], Target], pointer: str) -> Any:
-    if isinstance(value, target):
+    if type(value) is target:  # as the plan tells variants; isinstance of a model is a call into Python
         return change(value, pointer)
-    return rewritten(value, target, change, pointer) if isinstance(value, Part) else value
+    return value if isinstance(value, str) else rewritten(value, target, change, pointer)
 
 
 @cache

@@ -50,8 +50,8 @@ def _blank_test(leaves: Iterable[Leaf]) -> Callable[[Values], bool]:
     """True when none of the fields holds anything."""
     known = list(leaves)
     if len(known) == 1:
-        name, blank = known[0].field, () if known[0].kind.many else None
-        return lambda values: values[name] == blank
+        name = known[0].field
+        return (lambda values: not values[name]) if known[0].kind.many else (lambda values: values[name] is None)
     pick = itemgetter(*(leaf.field for leaf in known))
     blanks = tuple(() if leaf.kind.many else None for leaf in known)
     return lambda values: bool(pick(values) == blanks)
@@ -93,12 +93,30 @@ def _child_writer(child: Branch | Leaf) -> ChildWriter:
 def _wrapper_writer(branch: Branch) -> ChildWriter:
     """An element that is no part of its own; left out when nothing under it is filled."""
     opening, closing = f"<{branch.name}", f"</{branch.name}>"
-    is_blank, write_content = _blank_test(branch.leaves()), _element_writer(branch)
+    is_blank = _blank_test(branch.leaves())
+    if not branch.attributes:
+        return _bare_wrapper_writer(branch, is_blank)
+    write_content = _element_writer(branch)
 
     def write(values: Values, out: list[str]) -> None:
         if not is_blank(values):
             out.append(opening)
             out.append(closing if write_content(values, out) else "/>")
+
+    return write
+
+
+def _bare_wrapper_writer(branch: Branch, is_blank: Callable[[Values], bool]) -> ChildWriter:
+    """Without attributes of its own an element that is not blank has content."""
+    opening, closing = f"<{branch.name}>", f"</{branch.name}>"
+    children = tuple(_child_writer(child) for child in branch.children)
+
+    def write(values: Values, out: list[str]) -> None:
+        if not is_blank(values):
+            out.append(opening)
+            for write_child in children:
+                write_child(values, out)
+            out.append(closing)
 
     return write
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from edo_gateway.domain.file import ExchangeFile
-from edo_gateway.formats import build, complete, envelope_of, parse, read_document
+from edo_gateway.formats import build, complete, envelope_of, parse, read_document, write
 from tests.reference import objections, reference_folder
 from tests.unit.formats.strategies import Json, buyer_titles, service_documents, transfer_documents
 
@@ -38,6 +38,23 @@ def test_what_is_built_is_parsed_into_the_same_document(payload: Json) -> None:
 def test_completing_twice_changes_nothing(payload: Json) -> None:
     completed = complete(read_document(payload))
     assert complete(completed) == completed
+
+
+@thorough
+@given(any_document)
+def test_writing_what_is_completed_gives_the_file_that_building_gives(payload: Json) -> None:
+    document = read_document(payload)
+    assert write(complete(document), at=AT, guid=GUID) == build(document, at=AT, guid=GUID)
+
+
+@thorough
+@given(transfer_documents())
+def test_a_changed_part_is_what_its_model_copy_is(payload: Json) -> None:
+    document = read_document(payload)
+    changes = {"number": "другой", "title": None}
+    changed, copy = document.changed(changes), document.model_copy(update=changes)
+    assert changed == copy
+    assert changed.model_dump(exclude_unset=True) == copy.model_dump(exclude_unset=True)
 
 
 @thorough
