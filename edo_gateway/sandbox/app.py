@@ -6,14 +6,15 @@ taken without regard to case.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from edo_gateway.domain.clock import Clock, system_clock
 from edo_gateway.sandbox.config import SandboxConfig
-from edo_gateway.sandbox.errors import Refusal, SandboxError
+from edo_gateway.sandbox.errors import NotServed, Refusal, SandboxError
 from edo_gateway.sandbox.faults import FaultyWire
 from edo_gateway.sandbox.posting import new_id
 from edo_gateway.sandbox.routes import (
@@ -89,6 +90,8 @@ def _refuse(error: SandboxError) -> Response:
 def _refuse_generally(error: HTTPException) -> Response:
     """What Flask itself refuses, and what nobody foresaw, in the protocol's plain text."""
     status = error.code or 500
+    if status == HTTPStatus.NOT_FOUND:
+        return _refuse(NotServed(method=request.method, path=request.path))
     response = text_answer(f"{error.description}\n")
     response.status_code = status
     response.headers["X-Diadoc-ErrorCode"] = "DiadocApi.InternalError" if status >= 500 else "DiadocApi.BadRequest"

@@ -49,9 +49,10 @@ class SandboxConfig:
     """Everything the sandbox needs.
 
     ``own_inns`` are the companies played by the client under test: their boxes are ``MANUAL`` unless said otherwise,
-    every other box is ``ACCEPT``. ``key_directory`` keeps the sandbox's own test keys, made at the first start;
-    ``trust_directory`` holds the roots that the client's certificates are checked against. ``step_delay`` is the
-    pause between two steps of processing, ``token_life`` the life of an authentication token.
+    every other box is ``ACCEPT``. When nobody is named, the first company of the list is the client's.
+    ``key_directory`` keeps the sandbox's own test keys, made at the first start; ``trust_directory`` holds the roots
+    that the client's certificates are checked against. ``step_delay`` is the pause between two steps of processing,
+    ``token_life`` the life of an authentication token.
     """
 
     database: Path
@@ -69,7 +70,12 @@ class SandboxConfig:
     def behaviour_of(self, organization: SandboxOrganization) -> Behaviour:
         if organization.behaviour is not None:
             return organization.behaviour
-        return Behaviour.MANUAL if organization.inn in self.own_inns else Behaviour.ACCEPT
+        return Behaviour.MANUAL if self._is_own(organization) else Behaviour.ACCEPT
+
+    def _is_own(self, organization: SandboxOrganization) -> bool:
+        if self.own_inns or any(one.behaviour is Behaviour.MANUAL for one in self.organizations):
+            return organization.inn in self.own_inns
+        return organization in self.organizations[:1]
 
     def participant_id_of(self, organization: SandboxOrganization) -> ParticipantId:
         return organization.participant_id or participant_id(self.operator_prefix, organization.inn, organization.kpp)

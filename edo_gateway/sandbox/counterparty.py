@@ -10,7 +10,7 @@ from typing import Final
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.sandbox.config import Behaviour
 from edo_gateway.sandbox.keys import SealRing
-from edo_gateway.sandbox.kinds import AttachmentType, EntityType
+from edo_gateway.sandbox.kinds import FREE_FORM, AttachmentType, EntityType
 from edo_gateway.sandbox.ledger import Ledger
 from edo_gateway.sandbox.posting import PostedPatch, PostedReply, accept_patch
 from edo_gateway.sandbox.records import Box, Declaration, Entity, TaskKind
@@ -65,7 +65,7 @@ class Counterparty:
         behaviour = view.viewer.behaviour
         if behaviour is Behaviour.MANUAL:
             return None
-        if behaviour is Behaviour.REQUEST_CORRECTION and document.attachment_type is not AttachmentType.NONFORMALIZED:
+        if behaviour is Behaviour.REQUEST_CORRECTION and document.attachment_type not in FREE_FORM:
             file = self.answers.correction_request(received(view, document), _CORRECTION, at)
             return self._signed(view, document, AttachmentType.CORRECTION_REQUEST, file, at)
         if behaviour is Behaviour.REFUSE:

@@ -11,6 +11,7 @@ from edo_gateway.sandbox.heading import heading_of
 from edo_gateway.sandbox.kinds import BUYER_TITLES, RECEIPTS, AttachmentType
 from edo_gateway.sandbox.records import Declaration, Entity, Verdict
 from edo_gateway.sandbox.reports import ROAMING_TROUBLE
+from edo_gateway.sandbox.ticks import from_ticks
 from edo_gateway.sandbox.view import MessageView
 from edo_gateway.sandbox.wire import Json
 
@@ -28,6 +29,13 @@ _TITLES: Final = {
     "XmlTorg12": "Накладная",
     "XmlAcceptanceCertificate": "Акт",
     "UniversalCorrectionDocument": "УКД",
+    "ProformaInvoice": "Счёт на оплату",
+    "Contract": "Договор",
+    "PriceList": "Прайс-лист",
+    "ReconciliationAct": "Акт сверки",
+    "SupplementaryAgreement": "Дополнительное соглашение",
+    "Torg12": "Накладная",
+    "AcceptanceCertificate": "Акт",
 }
 
 
@@ -110,6 +118,8 @@ class Statuses:
     @property
     def is_finished(self) -> bool:
         """Nobody has to do anything more."""
+        if not self.failed and not self.view.message.delivered_ticks:
+            return False  # the operator has not delivered it yet
         waiting = self.recipient_receipt["ReceiptStatus"] in {"WaitingForReceipt", "HaveToCreateReceipt"}
         return not waiting and self.response != "WaitingForRecipientSignature"
 
@@ -128,6 +138,8 @@ class Statuses:
             return "Error", "Отказано"
         if self.is_finished:
             return "Success", "Документооборот завершён"
+        if not self.view.message.delivered_ticks:
+            return "Info", "Документ отправляется"
         return "Info", "Ожидается ответ контрагента" if self.view.is_outbound else "Требуется действие"
 
     def _answers(self) -> list[Entity]:
@@ -167,7 +179,7 @@ def content_json(entity: Entity, *, with_content: bool) -> Json:
 
 
 def _identity(view: MessageView, document: Entity) -> Json:
-    heading = heading_of(document.content)
+    number, date = _number_and_date(document)
     return {
         "IndexKey": cursor_of(document.sequence),
         "MessageId": document.message_id,
@@ -175,12 +187,13 @@ def _identity(view: MessageView, document: Entity) -> Json:
         "EntityId": document.id,
         "EntityIdGuid": document.id,
         "CreationTimestampTicks": document.created_ticks,
+        "CreationTimestamp": from_ticks(document.created_ticks).isoformat().replace("+00:00", "Z"),
         "CounteragentBoxId": view.counterparty.wire_id,
         "FileName": document.file_name,
-        "DocumentDate": heading.date,
-        "DocumentNumber": heading.number,
+        "DocumentDate": date,
+        "DocumentNumber": number,
         "DocumentDirection": "Outbound" if view.is_outbound else "Inbound",
-        "PacketId": "",
+        "PacketId": document.message_id,
     }
 
 
@@ -227,19 +240,30 @@ def _marks(view: MessageView, document: Entity) -> Json:
         "IsEncryptedContent": False,
         "PacketIsLocked": False,
         "LockMode": message.lock_mode,
+        "ProxySignatureStatus": "ProxySignatureStatusNone",
+        "ForwardDocumentEvents": [],
         "LastOuterDocflows": [],
     }
 
 
 def title_of(document: Entity, type_named_id: str) -> str:
     """What a list calls the document: its kind, number and date, or the name of the file."""
-    heading = heading_of(document.content)
-    if not heading.number:
+    number, date = _number_and_date(document)
+    if not number:
         return document.file_name
-    return f"{_TITLES.get(type_named_id, 'Документ')} № {heading.number} от {heading.date}"
+    return f"{_TITLES.get(type_named_id, 'Документ')} № {number} от {date}"
 
 
 def _metadata(document: Entity) -> list[Json]:
-    heading = heading_of(document.content)
-    known = {"DocumentNumber": heading.number, "DocumentDate": heading.date, "FileName": document.file_name}
+    number, date = _number_and_date(document)
+    told = dict(document.declaration.metadata) if document.declaration else {}
+    known = {**told, "DocumentNumber": number, "DocumentDate": date, "FileName": document.file_name}
     return [{"Key": key, "Value": value} for key, value in known.items() if value]
+
+
+def _number_and_date(document: Entity) -> tuple[str, str]:
+    """As the file says; a free-form file says nothing, so its sender is believed."""
+    heading, declaration = heading_of(document.content), document.declaration
+    if heading.number or declaration is None:
+        return heading.number, heading.date
+    return declaration.told("DocumentNumber"), declaration.told("DocumentDate")

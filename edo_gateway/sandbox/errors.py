@@ -81,6 +81,16 @@ class NotHere(Refusal):
     text = Text("Не найдено: {what}.", "Not found: {what}.")
 
 
+class NotServed(Refusal):
+    code = "sandbox_not_served"
+    status = 404
+    error_code = "Sandbox.NotServed"
+    text = Text(
+        "Такого метода в песочнице нет: {method} {path}. Что есть — в docs/sandbox.md.",
+        "The sandbox does not serve {method} {path}. What it serves is listed in docs/sandbox.md.",
+    )
+
+
 class NotSpoken(Refusal):
     code = "sandbox_not_spoken"
     status = 406

@@ -30,6 +30,14 @@ class AttachmentType(StrEnum):
     CORRECTION = "UniversalCorrectionDocument"
     CORRECTION_BUYER_TITLE = "UniversalCorrectionDocumentBuyerTitle"
     TITLE = "Title"
+    PROFORMA_INVOICE = "ProformaInvoice"
+    CONTRACT = "Contract"
+    PRICE_LIST = "PriceList"
+    RECONCILIATION_ACT = "ReconciliationAct"
+    SERVICE_DETAILS = "ServiceDetails"
+    SUPPLEMENTARY_AGREEMENT = "SupplementaryAgreement"
+    FREE_WAYBILL = "Torg12"
+    FREE_ACT = "AcceptanceCertificate"
 
 
 class EntityType(StrEnum):
@@ -37,13 +45,28 @@ class EntityType(StrEnum):
     SIGNATURE = "Signature"
 
 
+FREE_FORM: Final = frozenset(
+    {
+        AttachmentType.NONFORMALIZED,
+        AttachmentType.PROFORMA_INVOICE,
+        AttachmentType.CONTRACT,
+        AttachmentType.PRICE_LIST,
+        AttachmentType.RECONCILIATION_ACT,
+        AttachmentType.SERVICE_DETAILS,
+        AttachmentType.SUPPLEMENTARY_AGREEMENT,
+        AttachmentType.FREE_WAYBILL,
+        AttachmentType.FREE_ACT,
+    }
+)
+"""Documents without a prescribed format: their number and date are told by the sender, not read in the file."""
+
 _TYPES: Final = {
     "UniversalTransferDocument": AttachmentType.TRANSFER,
     "Invoice": AttachmentType.INVOICE,
     "XmlTorg12": AttachmentType.WAYBILL,
     "XmlAcceptanceCertificate": AttachmentType.ACT,
     "UniversalCorrectionDocument": AttachmentType.CORRECTION,
-    "Nonformalized": AttachmentType.NONFORMALIZED,
+    **{str(free_form): free_form for free_form in FREE_FORM},
 }
 _BUYER_TITLES: Final = {
     AttachmentType.TRANSFER: AttachmentType.TRANSFER_BUYER_TITLE,
@@ -76,7 +99,7 @@ class DocumentKind:
 
     @property
     def is_formalized(self) -> bool:
-        return self.attachment_type is not AttachmentType.NONFORMALIZED
+        return self.attachment_type not in FREE_FORM
 
     @property
     def is_invoice(self) -> bool:

@@ -26,7 +26,7 @@ from edo_gateway.sandbox.config import SandboxConfig
 from edo_gateway.sandbox.counterparty import Counterparty, reactions
 from edo_gateway.sandbox.faults import Fault, Faults
 from edo_gateway.sandbox.keys import SealRing
-from edo_gateway.sandbox.kinds import AttachmentType, EntityType
+from edo_gateway.sandbox.kinds import FREE_FORM, AttachmentType, EntityType
 from edo_gateway.sandbox.ledger import Ledger
 from edo_gateway.sandbox.posting import announce, attachment, open_patch, signature_under
 from edo_gateway.sandbox.records import Box, Entity, Message, Relation, Task, TaskKind, Verdict
@@ -38,7 +38,7 @@ from edo_gateway.sandbox.view import MessageView, view_of
 
 _LOG: Final = logging.getLogger(__name__)
 _IDLE_SECONDS: Final = 0.05
-_UNCONFIRMED: Final = frozenset({AttachmentType.NONFORMALIZED, AttachmentType.REVOCATION_REQUEST})
+_UNCONFIRMED: Final = FREE_FORM | {AttachmentType.REVOCATION_REQUEST}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

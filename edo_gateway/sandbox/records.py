@@ -83,6 +83,11 @@ class Declaration:
     needs_receipt: bool = False
     needs_answer: bool = False
     custom_data: tuple[tuple[str, str], ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
+
+    def told(self, key: str) -> str:
+        """A metadata value the sender gave, empty when they did not."""
+        return dict(self.metadata).get(key, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,4 +85,5 @@ def _declaration_of(text: str) -> Declaration | None:
     values = json.loads(text)
     kind = DocumentKind(**values.pop("kind"))
     custom_data = tuple((key, value) for key, value in values.pop("custom_data"))
-    return Declaration(kind=kind, custom_data=custom_data, **values)
+    metadata = tuple((key, value) for key, value in values.pop("metadata", ()))  # absent in an older database
+    return Declaration(kind=kind, custom_data=custom_data, metadata=metadata, **values)

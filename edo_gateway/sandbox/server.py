@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 from types import TracebackType
@@ -12,10 +13,12 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from edo_gateway.domain.clock import Clock, system_clock
+from edo_gateway.sandbox.announcement import announcement
 from edo_gateway.sandbox.app import create_app, sandbox_of
 from edo_gateway.sandbox.config import SandboxConfig
 from edo_gateway.sandbox.sandbox import Sandbox
 
+_LOG: Final = logging.getLogger(__name__)
 _THREADS: Final = 16
 _LOOK_UP_SECONDS: Final = 0.1
 
@@ -92,6 +95,7 @@ def run(config: SandboxConfig, host: str = "127.0.0.1", port: int = 8090) -> Non
     """Serve until interrupted."""
     server = SandboxServer(config, host=host, port=port)
     server.start()
+    _LOG.info("%s", announcement(server.sandbox, server.url))
     try:
         threading.Event().wait()
     except KeyboardInterrupt:

@@ -10,7 +10,6 @@ from edo_gateway.sandbox.cursor import cursor_of
 from edo_gateway.sandbox.document import content_json, document_json
 from edo_gateway.sandbox.kinds import AttachmentType, EntityType
 from edo_gateway.sandbox.records import Acquaintance, Box, Entity, Event, Patch
-from edo_gateway.sandbox.ticks import from_ticks
 from edo_gateway.sandbox.view import MessageView
 from edo_gateway.sandbox.wire import Json
 
@@ -79,10 +78,8 @@ def message_json(view: MessageView, entities: Iterable[Entity], *, with_content:
     message = view.message
     return {
         "MessageId": message.id,
-        "MessageIdGuid": message.id,
         "TimestampTicks": message.created_ticks,
         "LastPatchTimestampTicks": message.patched_ticks,
-        "CreationTimestamp": from_ticks(message.created_ticks).isoformat().replace("+00:00", "Z"),
         "FromBoxId": view.sender.wire_id,
         "FromTitle": view.sender.name,
         "ToBoxId": view.recipient.wire_id,
@@ -101,10 +98,9 @@ def patch_json(view: MessageView, patch: Patch, entities: Iterable[Entity]) -> J
     """``MessagePatch``. Delivery of the message itself and of a patch of it are told by different fields."""
     shape: Json = {
         "MessageId": patch.message_id,
-        "MessageIdGuid": patch.message_id,
         "TimestampTicks": patch.created_ticks,
         "PatchId": patch.id,
-        "Entities": [entity_json(view, entity) for entity in entities],
+        "Entities": [_patched_entity_json(view, patch, entity) for entity in entities],
         "EntityPatches": [],
         "DraftIsTransformedToMessageIdList": [],
         **dict.fromkeys(("ForDraft", "DraftIsRecycled", "DraftIsLocked"), False),
@@ -113,8 +109,16 @@ def patch_json(view: MessageView, patch: Patch, entities: Iterable[Entity]) -> J
         "MessageType": "Letter",
     }
     if patch.delivered_unit and patch.delivered_unit != patch.message_id:
-        shape["DeliveredPatchId"] = patch.delivered_unit
+        # the two published descriptions of the protocol disagree on the name
+        shape["DeliveredPatchId"] = shape["DeliveredEventId"] = patch.delivered_unit
     if patch.not_delivered_event:
+        shape["NotDeliveredEventId"] = patch.not_delivered_event
+    return shape
+
+
+def _patched_entity_json(view: MessageView, patch: Patch, entity: Entity) -> Json:
+    shape = entity_json(view, entity)
+    if entity.attachment_type is AttachmentType.DELIVERY_FAILURE and patch.not_delivered_event:
         shape["NotDeliveredEventId"] = patch.not_delivered_event
     return shape
 
@@ -123,10 +127,10 @@ def entity_json(view: MessageView, entity: Entity, *, with_content: bool = False
     shape: Json = {
         "EntityType": entity.type,
         "EntityId": entity.id,
-        "EntityIdGuid": entity.id,
         "Content": content_json(entity, with_content=with_content),
         "RawCreationDate": entity.created_ticks,
         "Labels": list(entity.labels),
+        "PacketId": entity.message_id,
         **_entity_marks(entity),
     }
     if entity.parent_id:

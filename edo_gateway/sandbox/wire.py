@@ -126,6 +126,13 @@ class Fields:
             raise Malformed(what=f"{self._at(name)} must be a list")
         return [Fields(value, f"{self._at(name)}[{index}]") for index, value in enumerate(values)]
 
+    def texts(self, name: str) -> list[str]:
+        """A list of strings, empty when absent."""
+        values = self._values.get(name.lower(), [])
+        if isinstance(values, list) and all(isinstance(value, str) for value in values):
+            return values
+        raise Malformed(what=f"{self._at(name)} must be a list of strings")
+
     def _at(self, name: str) -> str:
         return f"{self._path}.{name}" if self._path else name
 

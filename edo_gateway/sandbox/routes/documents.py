@@ -17,6 +17,7 @@ from edo_gateway.sandbox.wire import Json, Query, json_answer, read_guid, refuse
 
 routes = Blueprint("documents", __name__)
 _PAGE_LIMIT = 100
+_COUNT_LIMIT = 1000
 _CATEGORY = re.compile(r"^(?P<type>\w+)\.(?P<direction>Inbound|Outbound|Internal|Proxy)?(?P<status>\w*)$")
 
 
@@ -68,7 +69,13 @@ def get_documents() -> Response:
     wanted = [(view, entity) for view, entity in ordered if _admits(view, entity, category, asked)]
     page = [(view, entity) for view, entity in wanted if _follows(entity, asked, ascending)]
     shapes = [document_json(view, entity) for view, entity in page[:count]]
-    return json_answer({"TotalCount": len(wanted), "Documents": shapes, "HasMoreResults": len(page) > count})
+    return json_answer(
+        {
+            "TotalCount": min(len(wanted), _COUNT_LIMIT),
+            "Documents": shapes,
+            "HasMoreResults": len(wanted) > _COUNT_LIMIT,  # of the whole search, it says nothing of this page
+        }
+    )
 
 
 def _list(shapes: list[Json]) -> Response:

@@ -60,6 +60,7 @@ def new_events() -> Response:
 
 
 @routes.get("/V2/GetLastEvent")
+@routes.get("/GetLastEvent")
 def last_event() -> Response:
     """204 when nothing has happened yet."""
     refuse_protobuf(request)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Response, request
 
+from edo_gateway.domain.file import ExchangeFile
+from edo_gateway.formats.exchange import InvalidDocument
 from edo_gateway.sandbox.counterparty import received
-from edo_gateway.sandbox.errors import NoReceiptNeeded
+from edo_gateway.sandbox.errors import Malformed, NoReceiptNeeded, NotHere
 from edo_gateway.sandbox.heading import heading_of
-from edo_gateway.sandbox.kinds import DocumentKind
+from edo_gateway.sandbox.kinds import DocumentKind, EntityType
 from edo_gateway.sandbox.routes.request import entity_here, my_box, sandbox, view_here
-from edo_gateway.sandbox.service_files import Answers
-from edo_gateway.sandbox.wire import Json, body_fields, json_answer, refuse_protobuf
+from edo_gateway.sandbox.service_files import Answers, Received
+from edo_gateway.sandbox.wire import Fields, Json, body_fields, json_answer, refuse_protobuf
 
 routes = Blueprint("generators", __name__)
 _NEWEST = "utd970_05_03_01"
@@ -42,15 +46,46 @@ _FUNCTION = re.compile(r"""Функция=["'](\w+)["']""")
 @routes.post("/V2/GenerateReceiptXml")
 def generate_receipt() -> Response:
     """ИоП on an attachment, as bytes. The signatory is the invented head of the company, whatever the signer says."""
+    return _file_answer(Answers().receipt_notice(_subject(body_fields(request)), sandbox().clock()))
+
+
+@routes.post("/V2/GenerateInvoiceCorrectionRequestXml")
+def generate_correction_request() -> Response:
+    """УоУ with the sender's ``ErrorMessage``; the signatory is invented as above."""
     fields = body_fields(request)
+    return _explained(Answers().correction_request, fields)
+
+
+@routes.post("/V2/GenerateSignatureRejectionXml")
+def generate_rejection() -> Response:
+    """Отказ в подписи with the sender's ``ErrorMessage``; the signatory is invented as above."""
+    fields = body_fields(request)
+    return _explained(Answers().rejection, fields)
+
+
+def _explained(write: Callable[[Received, str, datetime], ExchangeFile], fields: Fields) -> Response:
+    explanation = fields.required("ErrorMessage")
+    try:
+        return _file_answer(write(_subject(fields), explanation, sandbox().clock()))
+    except InvalidDocument as error:
+        raise Malformed(what=f"ErrorMessage cannot be written into the file: {error}") from None
+
+
+def _subject(fields: Fields) -> Received:
+    """The file to answer, that somebody else has signed."""
     with sandbox().store.reading() as ledger:
         view = view_here(ledger, my_box(ledger), fields.guid("MessageId"))
     subject = entity_here(view, fields.guid("AttachmentId"))
     if subject.author_box == view.viewer.id:
         raise NoReceiptNeeded(what="the attachment is your own")
-    file = Answers().receipt_notice(received(view, subject), sandbox().clock())
+    if subject.type is not EntityType.ATTACHMENT:
+        raise NotHere(what=f"attachment {subject.id}: it is a signature")
+    return received(view, subject)
+
+
+def _file_answer(file: ExchangeFile) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return Response(file.content, content_type="application/octet-stream", headers=headers)
+    return Response(file.content, content_type="application/xml; charset=windows-1251", headers=headers)
 
 
 @routes.get("/V2/GetDocumentTypes")

@@ -111,7 +111,7 @@ def _document(ledger: Ledger, sender: Box, fields: Fields) -> PostedDocument:
         declaration=declaration,
         content=content,
         signature=signature,
-        file_name=_file_name(declaration, fields, content),
+        file_name=_file_name(declaration, content),
     )
 
 
@@ -148,17 +148,17 @@ def _declaration(fields: Fields) -> Declaration:
         needs_receipt=fields.flag("NeedReceipt"),
         needs_answer=fields.flag("NeedRecipientSignature"),
         custom_data=data,
+        metadata=tuple((item.required("Key"), item.text("Value")) for item in fields.items("Metadata")),
     )
 
 
-def _file_name(declaration: Declaration, fields: Fields, content: bytes) -> str:
+def _file_name(declaration: Declaration, content: bytes) -> str:
     """A formalised file names itself; a free-form one is named by its sender."""
-    metadata = {item.required("Key"): item.text("Value") for item in fields.items("Metadata")}
-    given = metadata.get("FileName", "")
+    given = declaration.told("FileName")
     if declaration.kind.is_formalized:
         return own_file_name(content) or given or "document.xml"
     if not given:
-        raise Malformed(what="a Nonformalized document needs the metadata FileName")
+        raise Malformed(what=f"a {declaration.kind.type_named_id} document needs the metadata FileName")
     return given
 
 

@@ -49,6 +49,29 @@ def organization() -> Response:
     return json_answer(organization_json(found[0]))
 
 
+@routes.post("/V2/GetOrganizationsByInnList")
+@routes.post("/GetOrganizationsByInnList")
+def organizations_by_list() -> Response:
+    """Companies of ``InnList`` that are here, each with its relation when the query names my own company."""
+    inns = body_fields(request).texts("InnList")
+    with sandbox().store.reading() as ledger:
+        require_login(ledger)
+        is_related = bool(query().text("myBoxId") or query().text("myOrgId"))
+        mine = _my_company(ledger) if is_related else None
+        found = [_with_relation(ledger, mine, box) for inn in inns for box in ledger.boxes_with(inn=inn)]
+    return json_answer({"Organizations": found})
+
+
+def _with_relation(ledger: Ledger, mine: Box | None, other: Box) -> Json:
+    known = ledger.acquaintance(mine.id, other.id) if mine else None
+    unknown = Relation.NONE if mine else "UnknownCounteragentStatus"
+    return {
+        "Organization": organization_json(other),
+        "CounteragentStatus": known.relation if known else unknown,
+        "LastEventTimestampTicks": known.changed_ticks if known else 0,
+    }
+
+
 @routes.get("/GetBox")
 def box() -> Response:
     refuse_protobuf(request)
@@ -62,6 +85,7 @@ def box() -> Response:
 
 @routes.get("/V3/GetCounteragents")
 @routes.get("/V2/GetCounteragents")
+@routes.get("/GetCounteragents")
 def counteragents() -> Response:
     """Pages of a hundred, continued after the last ``IndexKey``."""
     refuse_protobuf(request)
@@ -86,6 +110,7 @@ def counteragents() -> Response:
 
 @routes.get("/V3/GetCounteragent")
 @routes.get("/V2/GetCounteragent")
+@routes.get("/GetCounteragent")
 def counteragent() -> Response:
     refuse_protobuf(request)
     with sandbox().store.reading() as ledger:
