@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from flask import Flask
@@ -14,4 +15,12 @@ LARGEST_REQUEST = 64 * 2**20
 
 def web_server(application: Flask, host: str, port: int) -> Any:
     """A waitress server, not yet running: call ``run``."""
-    return create_server(application, host=host, port=port, ident="edo-gateway", max_request_body_size=LARGEST_REQUEST)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser that opens six connections is no news
+    return create_server(
+        application,
+        host=host,
+        port=port,
+        threads=_THREADS,
+        ident="edo-gateway",
+        max_request_body_size=LARGEST_REQUEST,
+    )

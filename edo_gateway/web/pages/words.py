@@ -79,10 +79,19 @@ FUNCTIONS: dict[DocumentFunction, str] = {
 }
 
 
+_LONGEST_NAME = 40  # the names the order prescribes are sentences; nobody calls a document so
+
+
 def name_of(heading: Heading) -> str:
-    """«УПД № 42»: a document as people call it."""
-    kind = "Счёт-фактура" if heading.function is DocumentFunction.INVOICE else "УПД"
-    return f"{kind} №\u00a0{heading.number}"
+    """«Акт об оказании услуг № 42»: a document as people call it."""
+    return f"{_kind_of(heading)} №\u00a0{heading.number}"
+
+
+def _kind_of(heading: Heading) -> str:
+    if heading.function is DocumentFunction.INVOICE:
+        return "Счёт-фактура"
+    has_own_name = heading.function is DocumentFunction.TRANSFER and len(heading.title) <= _LONGEST_NAME
+    return heading.title if has_own_name and heading.title else "УПД"
 
 
 ROLES: dict[Role, str] = {
