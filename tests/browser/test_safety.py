@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
 from edo_gateway.domain.document import DocumentStatus
-from edo_gateway.domain.identity import DocumentId
+from edo_gateway.domain.identity import DocumentId, OrganizationId, PersonId
+from edo_gateway.domain.party import Organization, ParticipantId, TaxNumbers
+from edo_gateway.domain.person import Person, Role
 from tests.browser.conftest import DESK, PHONE, Desk, Site
 
 PLACES = ("/", "/documents", "/counterparties", "/problems", "/profile", "/nothing-here")
@@ -146,3 +150,51 @@ def test_the_log_is_given_to_excel_whole_and_harmless(site: Site, desk_of: Calla
     assert answer.body().startswith("\ufeff".encode())
     assert ";'=1+1;" in text
     assert text.count("\r\n") == 2
+
+
+@pytest.fixture(scope="module")
+def neighbour(site: Site) -> Organization:
+    """Another organisation of the same gateway: Нина works there alone, Зоя in both."""
+    ours = site.house.organization
+    other = replace(
+        ours,
+        id=OrganizationId(uuid4()),
+        name="ООО «Соседка»",
+        tax=TaxNumbers(inn="7707083893", kpp="770701001"),
+        participant_id=ParticipantId("2XX-7707083893"),
+        box="elsewhere",
+    )
+    site.house.docflow.register.organization(other)
+    homes = {
+        "nina": {other.id: frozenset(Role)},
+        "zoya": {other.id: frozenset(Role), ours.id: frozenset({Role.AUDITOR})},
+    }
+    for login, roles in homes.items():
+        person = Person(id=PersonId(uuid4()), login=login, name=login, roles=roles)
+        site.house.docflow.register.person(person, site.house.passwords.setdefault(login, "a long password"))
+    return other
+
+
+@pytest.mark.usefixtures("neighbour")
+def test_a_document_of_another_organisation_does_not_exist(site: Site, desk_of: Callable[..., Desk]) -> None:
+    document_id = site.house.create("акт")
+    site.house.docflow.submit(document_id, actor=site.house.actor("accountant"))
+    desk = desk_of("nina")
+    desk.open("/profile")
+    token = csrf(desk)
+    for tab in ("", "/fields", "/xml", "/signatures", "/history", "/rail", "/print"):
+        assert desk.page.request.get(site.at(document_id, tab)).status == 404
+    assert desk.page.request.post(site.at(document_id, "/approve"), form={"csrf": token}).status == 404
+    chosen = {"csrf": token, "organization": str(site.house.organization.id)}
+    assert desk.page.request.post(f"{site.address}/organization", form=chosen).status == 404
+    assert site.house.document(document_id).route.current == 0
+
+
+@pytest.mark.usefixtures("neighbour")
+def test_a_link_takes_a_person_to_the_organisation_it_is_about(
+    site: Site, desk_of: Callable[..., Desk], finished: DocumentId
+) -> None:
+    desk = desk_of("zoya")
+    expect(desk.page.locator(".organization-name").first).to_have_text("ООО «Соседка»")
+    desk.open(site.at(finished))
+    expect(desk.page.locator(".organization-name").first).to_have_text(site.house.organization.name)

@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from edo_gateway import formats
 from edo_gateway.domain.document import Document
-from edo_gateway.domain.errors import GatewayError
+from edo_gateway.domain.errors import GatewayError, NotFound
 from edo_gateway.domain.file import ExchangeFile, FileRole
-from edo_gateway.domain.identity import DocumentId, FileId, JobId
+from edo_gateway.domain.identity import DocumentId, FileId, JobId, OrganizationId
 from edo_gateway.domain.text import Language
 from edo_gateway.formats import printing
 from edo_gateway.storage.contract import StoredFile, Unit
@@ -24,7 +24,7 @@ from edo_gateway.web.pages.inbox import trays
 from edo_gateway.web.pages.rail import Rail, rail_of
 from edo_gateway.web.pages.signatures import SignedFile, signed_files, stamps_of
 from edo_gateway.web.pages.story import told
-from edo_gateway.web.pages.visitor import Visitor, steps, visitor
+from edo_gateway.web.pages.visitor import Visitor, choose, steps, visitor
 from edo_gateway.web.pages.xml_view import pretty
 
 _TABS = {"": "Документ", "fields": "Поля", "xml": "XML", "signatures": "Подписи", "history": "История"}
@@ -44,8 +44,29 @@ def install(pages: Blueprint) -> None:
     pages.add_url_rule("/printed-form.css", "printed_form_style", style)
 
 
-def show(id: UUID) -> str:
+def show(id: UUID) -> Response | str:
+    """A link may lead into another organisation of the same person: then they are taken there."""
+    if home := _another_home(DocumentId(id)):
+        return choose(redirect(request.full_path.rstrip("?")), home)
     return _page(id, "")
+
+
+def _another_home(id: DocumentId) -> OrganizationId | None:
+    """The person's other organisation that has the document; None when it is here, or nowhere they may look."""
+    who = visitor()
+    with steps().units.look() as unit:
+        if _has(unit, who.organization.id, id):
+            return None
+        others = (known.id for known in who.organizations if known.id != who.organization.id)
+        return next((other for other in others if _has(unit, other, id)), None)
+
+
+def _has(unit: Unit, organization: OrganizationId, id: DocumentId) -> bool:
+    try:
+        unit.documents.get(organization, id)
+    except NotFound:
+        return False
+    return True
 
 
 def _page(id: UUID, tab: str, error: str = "", **content: object) -> str:
