@@ -14,7 +14,6 @@ if TYPE_CHECKING:
         correction_request,
         operator_forwarded,
         operator_received,
-        participant_of,
         receipt_notice,
     )
     from edo_gateway.formats.api_schema import json_schema
@@ -41,7 +40,6 @@ _HOMES = {
     "operator_forwarded": "answers",
     "operator_received": "answers",
     "parse": "exchange",
-    "participant_of": "answers",
     "party_card": "request",
     "pointer_of": "mapping.pointers",
     "pointers": "mapping.pointers",
@@ -67,7 +65,6 @@ __all__ = [
     "operator_forwarded",
     "operator_received",
     "parse",
-    "participant_of",
     "party_card",
     "pointer_of",
     "pointer_within",
@@ -82,4 +79,5 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(name)
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return found

@@ -13,9 +13,8 @@ from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.formats.buyer_title import AcceptanceResult, AcceptedBy, BuyerTitle
 from edo_gateway.formats.exchange import envelope_of, parse
 from edo_gateway.formats.messages import finding, refusal
-from edo_gateway.formats.parties import Company, Entrepreneur, Individual
-from edo_gateway.formats.party_completion import AnyParty, composer_of
-from edo_gateway.formats.references import PersonName, Reference
+from edo_gateway.formats.party_completion import composer_of
+from edo_gateway.formats.references import Reference
 from edo_gateway.formats.service_documents import (
     CompanyParticipant,
     CorrectionRequest,
@@ -154,26 +153,6 @@ def correction_request(
         text=text,
         counterparty=counterparty,
         signatory=signatory,
-    )
-
-
-def participant_of(party: AnyParty, participant_id: str) -> AnyParticipant:
-    """A party of a document as a participant of the exchange."""
-    if isinstance(party, Company):
-        return CompanyParticipant(
-            participant_id=participant_id, name=party.name, inn=party.inn, kpp=party.kpp or f"{party.inn[:4]}01001"
-        )
-    if isinstance(party, Entrepreneur):
-        return EntrepreneurParticipant(participant_id=participant_id, inn=party.inn, name=party.name)
-    if isinstance(party, Individual):
-        name = party.name or PersonName(surname="-", given_name="-")
-        return IndividualParticipant(participant_id=participant_id, inn=party.inn or "", name=name)
-    return ForeignParticipant(
-        participant_id=participant_id,
-        status="ЮЛ" if party.status == "ИО" else "ФЛ",
-        country=party.country,
-        name=party.name,
-        tax_code=party.identifier,
     )
 
 

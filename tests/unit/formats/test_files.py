@@ -17,7 +17,6 @@ from edo_gateway.formats import (
     operator_forwarded,
     operator_received,
     parse,
-    participant_of,
     pointer_of,
     pointer_within,
     read_document,
@@ -27,7 +26,7 @@ from edo_gateway.formats import (
 from edo_gateway.formats.buyer_title import AcceptanceResult, BuyerTitle
 from edo_gateway.formats.file_names import file_id_of
 from edo_gateway.formats.references import PersonName
-from edo_gateway.formats.service_documents import CorrectionSignatory, Operator, ReceiptSignatory
+from edo_gateway.formats.service_documents import CompanyParticipant, CorrectionSignatory, Operator, ReceiptSignatory
 from edo_gateway.formats.signatories import Signatory
 from edo_gateway.formats.transfer_document import TransferDocument
 from tests.reference import objections
@@ -210,9 +209,8 @@ def test_only_a_seller_title_can_be_answered() -> None:
 
 def test_service_documents_about_a_file_are_accepted_by_the_official_rules() -> None:
     file = built()
-    document = parse(file)
-    assert isinstance(document, TransferDocument)
-    seller, buyer = participant_of(document.seller, SELLER_ID), participant_of(document.buyer, BUYER_ID)
+    seller = CompanyParticipant(participant_id=SELLER_ID, name="ООО «Ромашка»", inn="7700000016", kpp="770001001")
+    buyer = CompanyParticipant(participant_id=BUYER_ID, name="АО «Василёк»", inn="7800000027", kpp="780001001")
     operator = Operator(name="ООО «Оператор»", inn="7700000094", id="2XX")
     made = (
         receipt_notice(
