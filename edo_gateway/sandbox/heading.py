@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
 _START: Final = 200_000
@@ -34,6 +35,14 @@ class Heading:
     date: str
     result: str
     explanation: str
+
+
+def day_of(text: str) -> date | None:
+    """A day written ДД.ММ.ГГГГ, None for anything else."""
+    try:
+        return datetime.strptime(text, "%d.%m.%Y").date()
+    except ValueError:
+        return None
 
 
 def heading_of(content: bytes) -> Heading:

@@ -186,5 +186,14 @@ def json_text(text: str) -> Response:
     return Response(text, content_type="application/json; charset=utf-8")
 
 
+def no_content(*, retry_after: int | None = None) -> Response:
+    """204: nothing, and no word of what kind of thing it is; with ``Retry-After`` (seconds), nothing yet."""
+    response = Response(status=204)
+    del response.headers["Content-Type"]
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
 def text_answer(text: str) -> Response:
     return Response(text, content_type="text/plain; charset=utf-8")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from flask import Blueprint, Response, request
 
 from edo_gateway.sandbox.cursor import sequence_of
 from edo_gateway.sandbox.document import document_json, statuses_of
 from edo_gateway.sandbox.errors import Malformed, NotHere
+from edo_gateway.sandbox.heading import day_of
 from edo_gateway.sandbox.ledger import Ledger
 from edo_gateway.sandbox.records import Box, Entity
 from edo_gateway.sandbox.routes.request import document_here, my_box, query, sandbox, view_here
@@ -115,7 +117,24 @@ def _is_asked_for(view: MessageView, document: Entity, asked: Query) -> bool:
         return False
     if first > document.created_ticks or (last and document.created_ticks > last):
         return False
-    return not number or number in document_json(view, document)["DocumentNumber"]
+    shape = document_json(view, document)
+    return (not number or number in shape["DocumentNumber"]) and _is_dated(shape["DocumentDate"], asked)
+
+
+def _is_dated(written: str, asked: Query) -> bool:
+    """Whether the document's own date lies between two days, both included; one without a date lies nowhere."""
+    first, last = _day(asked, "fromDocumentDate"), _day(asked, "toDocumentDate")
+    if first is None and last is None:
+        return True
+    day = day_of(written)
+    return day is not None and (first is None or first <= day) and (last is None or day <= last)
+
+
+def _day(asked: Query, name: str) -> date | None:
+    text = asked.text(name)
+    if text and day_of(text) is None:
+        raise Malformed(what=f"{name} must be a date such as 31.12.2026")
+    return day_of(text)
 
 
 def _has_status(view: MessageView, document: Entity, status: str) -> bool:

@@ -15,7 +15,7 @@ from edo_gateway.sandbox.records import Box, Event
 from edo_gateway.sandbox.routes.request import my_box, query, sandbox
 from edo_gateway.sandbox.shapes import event_json
 from edo_gateway.sandbox.view import MessageView, view_of
-from edo_gateway.sandbox.wire import Json, Query, json_answer, read_guid, refuse_protobuf
+from edo_gateway.sandbox.wire import Json, Query, json_answer, no_content, read_guid, refuse_protobuf
 
 routes = Blueprint("events", __name__)
 _PAGE_LIMIT = 100
@@ -67,7 +67,7 @@ def last_event() -> Response:
     with sandbox().store.reading() as ledger:
         box = my_box(ledger)
         event = ledger.last_event(box.id)
-        return json_answer(_Reader(ledger, box).shape(event)) if event else Response(status=204)
+        return json_answer(_Reader(ledger, box).shape(event)) if event else no_content()
 
 
 @routes.get("/V3/GetEvent")

@@ -13,7 +13,16 @@ from edo_gateway.sandbox.ledger import Ledger
 from edo_gateway.sandbox.records import Acquaintance, Box, Relation, TaskKind
 from edo_gateway.sandbox.routes.request import my_box, query, require_client, require_login, sandbox
 from edo_gateway.sandbox.shapes import box_json, counteragent_json, organization_json
-from edo_gateway.sandbox.wire import Fields, Json, body_fields, json_answer, read_guid, refuse_protobuf
+from edo_gateway.sandbox.wire import (
+    Fields,
+    Json,
+    body_fields,
+    json_answer,
+    no_content,
+    read_guid,
+    refuse_protobuf,
+    text_answer,
+)
 
 routes = Blueprint("organizations", __name__)
 _PAGE_LIMIT = 100
@@ -146,7 +155,7 @@ def acquire_counteragent_result() -> Response:
             raise NotHere(what="task")
         other, ready = ledger.box(invitation[0]), invitation[1]
     if ready > sandbox().now or other is None:
-        return Response(status=204, headers={"Retry-After": "1"})
+        return no_content(retry_after=1)
     return json_answer({"BoxId": other.wire_id, "OrgId": organization_json(other)["OrgId"]})
 
 
@@ -158,7 +167,7 @@ def break_with_counteragent() -> Response:
         said = query().text("comment")
         ledger.relate(mine.id, other.id, Relation.REJECTED_BY_ME, sandbox().now, said=said)
         ledger.relate(other.id, mine.id, Relation.REJECTS_ME, sandbox().now, heard=said)
-    return json_answer({})
+    return text_answer("")
 
 
 def _invite(ledger: Ledger, mine: Box, other: Box, said: str) -> None:

@@ -73,3 +73,19 @@ def test_an_unknown_path_is_plain_text_too(exchange: Exchange) -> None:
     answer = exchange.seller.get("/V9/Nothing")
     assert answer.status_code == 404
     assert answer.headers["Content-Type"].startswith("text/plain")
+    assert answer.headers["X-Diadoc-ErrorCode"] == "Sandbox.NotServed"
+    assert "/V9/Nothing" in answer.text
+
+
+def test_an_empty_answer_says_nothing_of_its_kind(exchange: Exchange) -> None:
+    answer = exchange.seller.get("/V2/GetLastEvent", boxId=exchange.seller.box.id)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert "Content-Type" not in answer.headers
+
+
+def test_a_space_after_the_comma_of_the_credentials_does_not_matter(exchange: Exchange) -> None:
+    spaced = str(exchange.seller.session.headers["Authorization"]).replace(",", ", ")
+    answer = requests.get(
+        f"{exchange.server.url}/GetMyOrganizations", headers={"Authorization": spaced}, timeout=TIMEOUT
+    )
+    assert answer.status_code == 200

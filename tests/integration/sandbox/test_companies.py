@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from edo_gateway.sandbox.config import Behaviour, parse_organization
 from edo_gateway.sandbox.server import SandboxServer
 from tests.integration.sandbox.exchange import (
@@ -35,6 +37,23 @@ def test_a_company_is_found_by_its_numbers_without_a_token(exchange: Exchange) -
 def test_an_unknown_company_is_an_empty_list(exchange: Exchange) -> None:
     assert exchange.seller.get("/GetOrganizationsByInnKpp", inn="7700000999").json() == {"Organizations": []}
     assert exchange.seller.get("/GetOrganization", inn="7700000999").status_code == 404
+
+
+def test_companies_are_found_by_a_list_of_numbers_with_their_relation(exchange: Exchange) -> None:
+    seller, asked = exchange.seller, {"InnList": [BUYER.inn, "7700000999"]}
+    (related,) = seller.post("/V2/GetOrganizationsByInnList", asked, myBoxId=seller.box.id).json()["Organizations"]
+    assert (related["Organization"]["Inn"], related["CounteragentStatus"]) == (BUYER.inn, "IsMyCounteragent")
+    (stranger,) = seller.post("/V2/GetOrganizationsByInnList", asked).json()["Organizations"]
+    assert stranger["CounteragentStatus"] == "UnknownCounteragentStatus"
+
+
+@pytest.mark.parametrize("version", ["", "/V2", "/V3"])
+def test_counterparties_are_listed_under_every_version_and_by_both_names_of_oneself(
+    exchange: Exchange, version: str
+) -> None:
+    seller = exchange.seller
+    for own in ({"myBoxId": seller.box.id}, {"myOrgId": seller.box.organization_id}):
+        assert seller.get(f"{version}/GetCounteragents", **own).json()["TotalCount"] == 1
 
 
 def test_a_box_is_addressed_in_both_spellings(exchange: Exchange) -> None:
