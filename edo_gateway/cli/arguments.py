@@ -72,9 +72,11 @@ def _add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     show.add_argument("file", type=Path, metavar="FILE.xml")
     show.add_argument("-o", "--output", type=Path, metavar="FILE.html", help="default: standard output")
 
-    formats = _command(commands, "formats", "files:formats", "the catalogue of formats")
-    formats.add_argument("action", choices=["list"])
-    formats.add_argument("--json", action="store_true")
+    formats = commands.add_parser("formats", help="the catalogue of formats").add_subparsers(required=True)
+    listed = _command(formats, "list", "files:list_formats", "every format and version, living and retired")
+    listed.add_argument("--json", action="store_true", help="one JSON object a line")
+    schema = _command(formats, "schema", "files:schema", "JSON Schema of a document's JSON")
+    schema.add_argument("type", metavar="TYPE", help="for example transfer_document")
 
 
 def _add_signature_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

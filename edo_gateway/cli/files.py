@@ -61,7 +61,20 @@ def show(given: argparse.Namespace) -> int:
     return DONE
 
 
-def formats(given: argparse.Namespace) -> int:
+def schema(given: argparse.Namespace) -> int:
+    """Print the JSON Schema of one type of document."""
+    try:
+        print(json.dumps(formats_room.json_schema(given.type), ensure_ascii=False, indent=2))
+    except KeyError:
+        print(
+            {Language.RUSSIAN: "Такого документа нет:", Language.ENGLISH: "No such document:"}[given.language],
+            given.type,
+        )
+        return BAD_INPUT
+    return DONE
+
+
+def list_formats(given: argparse.Namespace) -> int:
     """List the catalogue."""
     for known in catalogue.formats():
         row = _catalogue_row(known, given.language)
