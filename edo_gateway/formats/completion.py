@@ -31,7 +31,7 @@ def complete(document: AnyDocument) -> AnyDocument:
 def _completed_buyer_title(title: BuyerTitle) -> BuyerTitle:
     findings: list[Finding] = []
     signatories = tuple(signatory.completed() for signatory in title.signatories)
-    completed = with_country_names(title.model_copy(update={"signatories": signatories}), findings)
+    completed = with_country_names(title.changed({"signatories": signatories}), findings)
     if findings:
         raise refusal(findings, format=title.header.prefix, version=title.header.version)
     return completed

@@ -25,7 +25,7 @@ def completed_party(party: AnyParty, pointer: str, findings: list[Finding]) -> A
         changes["address"] = _completed_address(party.address, f"{pointer}/address", findings)
     if isinstance(party, ForeignParty):
         changes["country_name"] = party.country_name or _country(party.country, f"{pointer}/country", findings)
-    return party.model_copy(update=changes)
+    return party.changed(changes)
 
 
 def with_country_names(document: AnyDocument, findings: list[Finding]) -> AnyDocument:
@@ -33,7 +33,7 @@ def with_country_names(document: AnyDocument, findings: list[Finding]) -> AnyDoc
 
     def named(identity: ForeignIdentity, pointer: str) -> ForeignIdentity:
         name = identity.country_name or _country(identity.country, f"{pointer}/country", findings)
-        return identity.model_copy(update={"country_name": name})
+        return identity.changed({"country_name": name})
 
     return rewritten(document, ForeignIdentity, named)
 
@@ -48,11 +48,11 @@ def composer_of(party: AnyParty) -> str:
 def _completed_address(address: AnyAddress, pointer: str, findings: list[Finding]) -> AnyAddress:
     if isinstance(address, TextAddress):
         name = address.country_name or _country(address.country, f"{pointer}/country", findings)
-        return address.model_copy(update={"country_name": name})
+        return address.changed({"country_name": name})
     region = address.region_name or classifiers.region_name(address.region)
     if region is None:
         findings.append(finding("request.region_unknown", f"{pointer}/region", given=address.region))
-    return address.model_copy(update={"region_name": region})
+    return address.changed({"region_name": region})
 
 
 def _country(code: str, pointer: str, findings: list[Finding]) -> str | None:

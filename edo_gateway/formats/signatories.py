@@ -62,9 +62,7 @@ class Signatory(Part):
 
     def completed(self) -> Signatory:
         """With the kind of signature and the way of confirming authority said."""
-        return self.model_copy(
-            update={"signature": self.signature or SignatureKind.QUALIFIED, "authority": self._proof}
-        )
+        return self.changed({"signature": self.signature or SignatureKind.QUALIFIED, "authority": self._proof})
 
     @property
     def _proof(self) -> AuthorityProof:

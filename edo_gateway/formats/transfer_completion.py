@@ -54,7 +54,7 @@ class _Completion:
             "transfer": self._transfer(),
             "signatories": self._signatories(),
         }
-        return with_country_names(document.model_copy(update=changes), self.findings)
+        return with_country_names(document.changed(changes), self.findings)
 
     def _heading(self) -> dict[str, Any]:
         document = self.document
@@ -112,7 +112,7 @@ class _Completion:
             self._note("request.basis_missing", "/transfer/basis")
         has_period = transfer.period_start or transfer.period_end
         date = transfer.date or (None if has_period else self.document.date)
-        return transfer.model_copy(update={"operation": transfer.operation or self._operation(), "date": date})
+        return transfer.changed({"operation": transfer.operation or self._operation(), "date": date})
 
     def _operation(self) -> str:
         kinds = {line.kind for line in self.document.lines}
@@ -183,7 +183,7 @@ class _Completion:
     def _batch(self, batch: Traceability, pointer: str) -> Traceability:
         changes: dict[str, Any] = {}
         self._unit(batch, f"{pointer}/traceability", changes)
-        return batch.model_copy(update=changes)
+        return batch.changed(changes)
 
     def _origin_names(self, line: Line, pointer: str) -> tuple[str, ...]:
         names: list[str] = []

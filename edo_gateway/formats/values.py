@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StrictBool, StrictInt
@@ -159,10 +160,13 @@ class VatRate(StrEnum):
     TAX_AGENT = "НДС исчисляется налоговым агентом"
 
 
+_is_inn = lru_cache(maxsize=4096)(inn_numbers.is_valid)  # the same parties come again and again
+
+
 def _checked_inn(number: str) -> str:
     if number.startswith("00"):
         raise PydanticCustomError("request.inn_region", "request.inn_region")
-    if not inn_numbers.is_valid(number):
+    if not _is_inn(number):
         raise PydanticCustomError("request.inn_control_digit", "request.inn_control_digit")
     return number
 

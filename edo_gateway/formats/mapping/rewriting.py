@@ -27,7 +27,7 @@ def rewritten(
             changes[field] = tuple(_one(item, target, change, f"{here}/{index}") for index, item in enumerate(value))
         else:
             changes[field] = _one(value, target, change, here)
-    return part.model_copy(update=changes) if changes else part
+    return part.changed(changes) if changes else part
 
 
 def _one(value: Any, target: type[Target], change: Callable[[Target, str], Target], pointer: str) -> Any:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from lxml import etree
 
@@ -45,7 +44,7 @@ def _misnamed(format_: Format, file_name: str, identifier: str) -> Finding:
 
 
 def _stem(file_name: str) -> str:
-    name = PurePosixPath(file_name).name
+    name = file_name.rpartition("/")[2]
     return name[:-4] if name.lower().endswith(".xml") else name
 
 
