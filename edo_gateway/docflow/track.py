@@ -7,6 +7,7 @@ document is known, so a report that overtakes our own record of the sending is n
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -26,6 +27,8 @@ from edo_gateway.operators.contract import (
     ReportedFact,
 )
 from edo_gateway.storage.contract import KeptFact, Unit, Units
+
+log = logging.getLogger(__name__)
 
 _MOST_PAGES = 50  # of one run, so that a long history does not keep the worker from other work
 
@@ -74,7 +77,12 @@ class TrackOrganization:
             box = unit.organizations.get(organization).box
             waiting = unit.inbox.applicable(organization)
         for document_id, fact in waiting:
-            self._apply(organization, box, document_id, fact)
+            try:
+                self._apply(organization, box, document_id, fact)
+            except OperatorError:
+                raise  # the operator has to be asked again: later, and about everything
+            except Exception:  # one fact we cannot take in must not hold back the rest; it is tried again next time
+                log.exception("fact %s of document %s could not be applied", fact.source, document_id)
 
     def _apply(self, organization: OrganizationId, box: str, document_id: DocumentId, fact: KeptFact) -> None:
         fetched = self._fetched(organization, box, fact)

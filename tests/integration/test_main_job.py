@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from edo_gateway.docflow.interpret import Fetched, Interpret, Interpreted
 from edo_gateway.docflow.sign import Consent
+from edo_gateway.docflow.track import TrackOrganization
 from edo_gateway.domain.approval import Verdict
 from edo_gateway.domain.delivery import FactKind, Thread, ThreadState
 from edo_gateway.domain.document import DocumentStatus
-from edo_gateway.domain.file import FileRole
-from edo_gateway.domain.job import Job
+from edo_gateway.domain.file import ExchangeFile, FileRole
+from edo_gateway.domain.job import Job, JobKind
 from edo_gateway.domain.signature import AlreadySigned, SignatureLevel
 from edo_gateway.sandbox.config import Behaviour
+from edo_gateway.storage.contract import KeptFact
 from tests.house import House, house
 
 KINDS = ("счёт-фактура", "УПД", "накладная", "акт")
@@ -130,6 +134,27 @@ def test_a_trouble_in_the_feed_loses_no_event(home: House, fault: str) -> None:
     document_id = home.sent("УПД")
     home.work(document_id)
     assert home.document(document_id).status is DocumentStatus.FINISHED
+
+
+def test_a_fact_we_cannot_take_in_does_not_hold_back_the_rest(home: House) -> None:
+    """A defect of ours in reading one kind of file is simulated; once mended, the fact is applied."""
+    document_id = home.sent("УПД")
+    track = home.docflow.handlers[JobKind.TRACK]
+    assert isinstance(track, TrackOrganization)
+    defective = replace(track, interpret=_StumblesOverReceipts(clock=home.clock, trust=track.interpret.trust))
+    home.docflow = replace(home.docflow, handlers={**home.docflow.handlers, JobKind.TRACK: defective})
+    home.work(document_id, until=lambda document: FactKind.ACCEPTED in {fact.kind for fact in document.facts})
+    assert home.document(document_id).status is DocumentStatus.SENT
+    home.docflow = replace(home.docflow, handlers={**home.docflow.handlers, JobKind.TRACK: track})
+    home.work(document_id)
+    assert home.document(document_id).status is DocumentStatus.FINISHED
+
+
+class _StumblesOverReceipts(Interpret):
+    def __call__(self, kept: KeptFact, fetched: Fetched | None, title: ExchangeFile) -> Interpreted:
+        if kept.kind is FactKind.RECEIPT_NOTICE:
+            raise ZeroDivisionError
+        return super().__call__(kept, fetched, title)
 
 
 def test_a_signature_the_operator_refuses_later_fails_the_delivery(home: House) -> None:
