@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from edo_gateway.sandbox.announcement import announcement
+from edo_gateway.sandbox.app import create_app, sandbox_of
 from edo_gateway.sandbox.config import Behaviour, SandboxConfig, SandboxOrganization
+from edo_gateway.sandbox.faults import Fault
 from edo_gateway.sandbox.server import SandboxServer
 from tests.integration.sandbox.exchange import BUYER, SELLER, HandClock, config_in
 
@@ -64,3 +67,16 @@ def test_the_start_says_what_signatures_are_checked_against(tmp_path: Path) -> N
 def test_a_sandbox_without_companies_says_how_to_give_it_some(tmp_path: Path) -> None:
     empty = SandboxConfig(database=tmp_path / "sandbox.db", key_directory=tmp_path / "keys")
     assert "--organization" in _said(empty)
+
+
+def test_every_call_that_is_served_is_in_the_list_for_clients(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    app = create_app(config_in(tmp_path))
+    served = {rule.rule for rule in app.url_map.iter_rules()} - {"/", "/static/<path:filename>"}
+    calls = {path for path in served if not path.startswith("/_sandbox")}
+    other_spellings = {path for path in calls if path.endswith(("Counteragent", "Counteragents"))}
+    assert [path for path in sorted(calls - other_spellings) if f"`{path}`" not in page] == []
+    named = set(re.findall(r"`(/[A-Z][\w/]+)`", page))
+    assert named <= calls
+    assert set(re.findall(r"`([a-z]+_[a-z_]+)`", page)) <= {*Fault, *Behaviour}
+    sandbox_of(app).store.close()
