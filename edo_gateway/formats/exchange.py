@@ -17,13 +17,13 @@ from edo_gateway.domain.validation import Finding, InvalidDocument
 from edo_gateway.formats.completion import complete
 from edo_gateway.formats.documents import DOCUMENT_TYPES, Document
 from edo_gateway.formats.file_names import FileId, file_id_of
-from edo_gateway.formats.mapping.declaration import DocumentModel, Part, Scalar
+from edo_gateway.formats.mapping.declaration import DocumentModel, Header, Part, Scalar
 from edo_gateway.formats.mapping.pointers import pointer_of
 from edo_gateway.formats.mapping.reading import Problem, Reading
-from edo_gateway.formats.mapping.writing import escaped, writer_of
+from edo_gateway.formats.mapping.writing import envelope_writer_of, escaped, writer_of
 from edo_gateway.formats.marks import contents_of, marks_of
 from edo_gateway.formats.messages import finding, refusal
-from edo_gateway.formats.values import DATE_SCALAR, TIME_SCALAR
+from edo_gateway.formats.values import COLON_TIME_SCALAR, DATE_SCALAR, TIME_SCALAR
 
 PROGRAM = "edo-gateway 0.1"
 """ВерсПрог."""
@@ -86,11 +86,18 @@ def _text(document: DocumentModel, file_id: str, moment: dt.datetime) -> str:
         **document.__dict__,
         "#КНД": header.knd,
         f"#{header.date}": DATE_SCALAR.write(moment.date()),
-        f"#{header.time}": TIME_SCALAR.write(moment.time()),
+        f"#{header.time}": _clock_of(header).write(moment.time()),
     }
-    out = [_DECLARATION, f'<Файл ИдФайл="{escaped(file_id)}"{about}>', "<Документ"]
+    out = [_DECLARATION, f'<Файл ИдФайл="{escaped(file_id)}"{about}']
+    if not envelope_writer_of(type(document))(values, out):
+        out.append(">")
+    out.append("<Документ")
     out.append("</Документ></Файл>" if writer_of(type(document))(values, out) else "/></Файл>")
     return "".join(out)
+
+
+def _clock_of(header: Header) -> Scalar:
+    return COLON_TIME_SCALAR if header.time_has_colons else TIME_SCALAR
 
 
 def _foreign_characters(given: DocumentModel, completed: DocumentModel) -> list[Finding]:
@@ -148,7 +155,7 @@ class Envelope:
 def envelope_of(file: ExchangeFile | bytes) -> Envelope:
     """Read the envelope of a known document. Raises :class:`InvalidDocument` when it is not readable."""
     root, model = _opened(file)
-    body = root[0]
+    body = _body_of(root)
     header = model.header
     file_id = str(root.get("ИдФайл", ""))
     return Envelope(
@@ -157,7 +164,7 @@ def envelope_of(file: ExchangeFile | bytes) -> Envelope:
         program=str(root.get("ВерсПрог", "")),
         knd=header.knd,
         formed_on=_formed(body, header.date, DATE_SCALAR) if header.date else None,
-        formed_at=_formed(body, header.time, TIME_SCALAR) if header.time else None,
+        formed_at=_formed(body, header.time, _clock_of(header)) if header.time else None,
         parts=file_id_of(file_id),
     )
 
@@ -175,10 +182,12 @@ def parse(file: ExchangeFile | bytes) -> Document:
     """The document of a file. Raises :class:`InvalidDocument` when it cannot be read."""
     root, model = _opened(file)
     reading = Reading()
-    document = reading.part((model,), root[0])
+    document = reading.part((model,), _body_of(root))
     if reading.problems or not isinstance(document, DocumentModel):
         raise refusal(_explained(model, reading.problems), format=model.header.prefix, version=model.header.version)
-    known: Document = document.model_copy(update=_from_name(model, str(root.get("ИдФайл", ""))))  # type: ignore[assignment]
+    told = _from_name(model, str(root.get("ИдФайл", "")))
+    update = {field: value for field, value in told.items() if field not in document.model_fields_set}
+    known: Document = document.model_copy(update=update)  # type: ignore[assignment]
     return known
 
 
@@ -208,8 +217,14 @@ def _parser() -> etree.XMLParser:
     )
 
 
+def _body_of(root: etree._Element) -> etree._Element:
+    """«Документ», before which some formats put the participants of the exchange."""
+    body = root.find("Документ")
+    return root[0] if body is None else body
+
+
 def _model(root: etree._Element) -> type[DocumentModel]:
-    knd = str(root[0].get("КНД", "")) if root.tag == "Файл" and len(root) else ""
+    knd = str(_body_of(root).get("КНД", "")) if root.tag == "Файл" and len(root) else ""
     version = str(root.get("ВерсФорм", ""))
     for model in DOCUMENT_TYPES:
         if (model.header.knd, model.header.version) == (knd, version):

@@ -98,6 +98,17 @@ TIME_SCALAR = Scalar(
 )
 
 
+COLON_TIME_SCALAR = Scalar(
+    rule="request.time",
+    pattern=r"^[0-2][0-9]:[0-5][0-9]:[0-5][0-9]$",
+    write=lambda value: f"{value:%H:%M:%S}",
+    read=_read_time,
+    inner=core_schema.time_schema,
+    python_type=dt.time,
+    schema={"examples": ["10:15:30"]},
+)
+
+
 def _digits(rule: str, pattern: str) -> Scalar:
     return Scalar(rule=rule, pattern=pattern, write=str, read=str, inner=_text)
 
@@ -112,6 +123,8 @@ Date = Annotated[dt.date, DATE_SCALAR]
 # ISO in JSON, ДД.ММ.ГГГГ in the XML.
 Time = Annotated[dt.time, TIME_SCALAR]
 # ISO in JSON, ЧЧ.ММ.СС in the XML, Moscow time.
+ColonTime = Annotated[dt.time, COLON_TIME_SCALAR]
+# ISO in JSON, ЧЧ:ММ:СС in the XML, Moscow time.
 
 WithoutVat = Literal["без НДС"]
 WithoutExcise = Literal["без акциза"]

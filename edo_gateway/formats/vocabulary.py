@@ -11,7 +11,7 @@ from lxml import etree
 
 import schemas
 from edo_gateway.formats.mapping.declaration import DocumentModel, Part
-from edo_gateway.formats.mapping.plan import Branch, Leaf, plan_of
+from edo_gateway.formats.mapping.plan import Branch, Leaf, envelope_plan_of, plan_of
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 
@@ -46,19 +46,22 @@ def vocabulary_of(document: type[DocumentModel]) -> Vocabulary:
     found: Vocabulary = {}
     root = next(node for node in schema.top if node.get("name") == "Файл")
     body = schema.child(root, "Документ")
-    _collect(schema, document, body, found)
+    _collect(schema, document, plan_of(document), body, found)
+    _collect(schema, document, envelope_plan_of(document), root, found, "../")
     return found
 
 
-def _collect(schema: _Schema, part: type[Part], element: etree._Element, found: Vocabulary) -> None:
-    for leaf, place, node in _placed(schema, plan_of(part), element, ""):
+def _collect(
+    schema: _Schema, part: type[Part], plan: Branch, element: etree._Element, found: Vocabulary, above: str = ""
+) -> None:
+    for leaf, place, node in _placed(schema, plan, element, above):
         key = (part.__name__, leaf.field)
         if key in found:
             continue
         found[key] = Term(place=place, term=_documentation(node), facets=schema.facets(node))
         inner = schema.child(node, leaf.inner) if leaf.inner else node
         for variant in leaf.kind.variants:
-            _collect(schema, variant, inner, found)
+            _collect(schema, variant, plan_of(variant), inner, found)
 
 
 def _placed(

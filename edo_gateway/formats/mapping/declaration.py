@@ -26,7 +26,8 @@ class At:
     ``path`` is made of element names and ends with ``@Attribute``, with an element (its text for a scalar, the part
     itself for a part, repeated for a tuple) or is ``.`` for a part spread over the same element. ``Имя*`` marks the
     element that repeats when it is not the last one. ``word`` names the sibling element which holds the value when it
-    is a word («без НДС») instead of the usual thing.
+    is a word («без НДС») instead of the usual thing. A whole document reaches the root of the file by ``../``:
+    ``../@ПризнРазн``, ``../СвУчДокОбор/@ИдОтпр``.
     """
 
     path: str
@@ -105,6 +106,7 @@ class Header:
 
     ``date`` and ``time`` name the attributes of the moment of forming, empty where the format has none.
     ``version_last`` tells the order of the attributes of the root: the service documents put the program first.
+    ``time_has_colons``: the moment is written ЧЧ:ММ:СС, not ЧЧ.ММ.СС.
     """
 
     prefix: str
@@ -114,10 +116,11 @@ class Header:
     date: str = ""
     time: str = ""
     version_last: bool = False
+    time_has_colons: bool = False
 
 
 class DocumentModel(Part):
-    """A whole document. ``sender`` and ``recipient`` live in the name of the file, not in the XML."""
+    """A whole document. ``sender`` and ``recipient`` live in the name of the file; some formats repeat them inside."""
 
     header: ClassVar[Header]
     type: str

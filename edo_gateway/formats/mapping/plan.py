@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from edo_gateway.formats.mapping.declaration import At, Coded, DocumentModel, Part, Portion, Scalar
 
+_ABOVE = "../"
 Write = Callable[[Any], str]
 Read = Callable[[str], Any]
 
@@ -73,9 +74,8 @@ class Branch:
 def plan_of(part: type[Part]) -> Branch:
     """The compiled plan; the name of the root branch is empty, since the parent's field names the element."""
     root = Branch("")
-    for name, info in part.model_fields.items():
-        place = next((item for item in info.metadata if isinstance(item, At)), None)
-        if place is not None:
+    for name, info, place in _placed_fields(part):
+        if not place.path.startswith(_ABOVE):
             _put(root, name, place, kind_of(info))
     if issubclass(part, DocumentModel):
         _add_constants(root, part)
@@ -83,9 +83,26 @@ def plan_of(part: type[Part]) -> Branch:
 
 
 @cache
+def envelope_plan_of(document: type[DocumentModel]) -> Branch:
+    """What a document says on the root of the file and before «Документ»; of most formats nothing."""
+    root = Branch("")
+    for name, info, place in _placed_fields(document):
+        if place.path.startswith(_ABOVE):
+            _put(root, name, replace(place, path=place.path.removeprefix(_ABOVE)), kind_of(info))
+    return root
+
+
+def _placed_fields(part: type[Part]) -> Iterator[tuple[str, FieldInfo, At]]:
+    for name, info in part.model_fields.items():
+        place = next((item for item in info.metadata if isinstance(item, At)), None)
+        if place is not None:
+            yield name, info, place
+
+
+@cache
 def required_fields(part: type[Part]) -> frozenset[str]:
     """Fields that must be found in the XML."""
-    placed = {leaf.field for leaf in plan_of(part).leaves()}
+    placed = {name for name, _, _ in _placed_fields(part)}
     return frozenset(name for name, info in part.model_fields.items() if info.is_required() and name in placed)
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from edo_gateway.formats.mapping.declaration import Part, Portion
-from edo_gateway.formats.mapping.plan import Branch, Leaf, plan_of
+from edo_gateway.formats.mapping.declaration import DocumentModel, Part, Portion
+from edo_gateway.formats.mapping.plan import Branch, Leaf, envelope_plan_of, plan_of
 
 _STEP = re.compile(r"^(@?[^\[\]]+?)(?:\[(\d+)\])?$")
 _LEFT_OUT = object()
@@ -22,11 +22,13 @@ def pointer_of(document: Part | type[Part], xml_path: str) -> str | None:
     """
     steps = _steps(xml_path)
     names = tuple(name for name, _ in steps[:2])
-    if names != _ROOT[: len(names)] or not names:
-        return None
     part = document if isinstance(document, type) else type(document)
     model = None if isinstance(document, type) else document
-    return _within(plan_of(part), model, steps[2:])
+    if names and names == _ROOT[: len(names)]:
+        return _within(plan_of(part), model, steps[2:])
+    if names[:1] == _ROOT[:1] and issubclass(part, DocumentModel):
+        return _within(envelope_plan_of(part), model, steps[1:]) or None
+    return None
 
 
 def pointers(model: Part, payload: object) -> Callable[[str], str | None]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from lxml.etree import _Element
 
-from edo_gateway.formats.mapping.declaration import Part, Portion
-from edo_gateway.formats.mapping.plan import Branch, Leaf, plan_of, required_fields
+from edo_gateway.formats.mapping.declaration import DocumentModel, Part, Portion
+from edo_gateway.formats.mapping.plan import Branch, Leaf, envelope_plan_of, plan_of, required_fields
 
 Values = dict[str, Any]
 Elements = dict[str, list[_Element]]
@@ -46,6 +46,9 @@ class Reading:
     def _filled(self, part: type[Part], element: _Element) -> Part | None:
         values: Values = {}
         self._branch(plan_of(part), element, values)
+        root = element.getparent()
+        if root is not None and issubclass(part, DocumentModel):
+            self._branch(envelope_plan_of(part), root, values)
         missing = required_fields(part) - values.keys()
         if missing:
             self._note("file.missing", element, ", ".join(_names(part, missing)))

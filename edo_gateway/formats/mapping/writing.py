@@ -12,8 +12,8 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from edo_gateway.formats.mapping.declaration import Part
-from edo_gateway.formats.mapping.plan import Branch, Leaf, plan_of
+from edo_gateway.formats.mapping.declaration import DocumentModel, Part
+from edo_gateway.formats.mapping.plan import Branch, Leaf, envelope_plan_of, plan_of
 
 Values = dict[str, Any]
 ElementWriter = Callable[[Values, list[str]], bool]
@@ -37,6 +37,12 @@ def escaped(text: str) -> str:
 def writer_of(part: type[Part]) -> ElementWriter:
     """The writer of everything an element of this part holds."""
     return _element_writer(plan_of(part))
+
+
+@cache
+def envelope_writer_of(document: type[DocumentModel]) -> ElementWriter:
+    """The writer of what a document says on the root of the file and before «Документ»."""
+    return _element_writer(envelope_plan_of(document))
 
 
 def _text_of(leaf: Leaf) -> Callable[[Any], str]:
