@@ -59,7 +59,7 @@ def _waits_for_signature(person: PersonId) -> ColumnElement[bool]:
 
 def _can_sign(person: PersonId) -> ColumnElement[bool]:
     has_key = exists().where(
-        signing_keys.c.organization_id == documents.c.organization_id,
+        signing_keys.c.organization_id == required_signatures.c.organization_id,
         signing_keys.c.person_id == person,
         signing_keys.c.level == required_signatures.c.level,
     )
@@ -68,7 +68,7 @@ def _can_sign(person: PersonId) -> ColumnElement[bool]:
 
 def _is_signed() -> ColumnElement[bool]:
     return exists().where(
-        signatures.c.document_id == documents.c.id,
+        signatures.c.document_id == required_signatures.c.document_id,
         signatures.c.level == required_signatures.c.level,
         signatures.c.person_id.is_not(None),
         files.c.id == signatures.c.file_id,

@@ -313,6 +313,29 @@ def test_a_document_waits_for_signers_who_can_put_what_is_missing(units: Units, 
     assert listed(units, ours, waits_for=ours.signer.id) == []
 
 
+def test_one_signed_document_hides_no_other_that_waits_for_the_same_kind(units: Units, ours: Company) -> None:
+    with units.begin() as unit:
+        unit.people.put_signing_key(signing_key(ours, ours.signer))
+    for number in ("1", "2"):
+        document = ours.document(number)
+        move(document, DocumentStatus.APPROVAL, DocumentStatus.SIGNING)
+        keep(units, document)
+        file = title_file(units, document.id)
+    with units.begin() as unit:
+        unit.documents.add_signature(document.id, signature(file, ours.signer))
+    assert listed(units, ours, waits_for=ours.signer.id) == ["1"]
+
+
+def test_a_key_for_another_organisation_makes_nothing_wait(units: Units, ours: Company) -> None:
+    theirs = company(units, "7802000002", name="АО «Василёк»")
+    document = ours.document("1")
+    move(document, DocumentStatus.APPROVAL, DocumentStatus.SIGNING)
+    keep(units, document)
+    with units.begin() as unit:
+        unit.people.put_signing_key(signing_key(theirs, ours.signer))
+    assert listed(units, ours, waits_for=ours.signer.id) == []
+
+
 def test_a_simple_signature_is_waited_for_from_every_signer(units: Units, ours: Company) -> None:
     document = ours.document("1")
     document.required_signatures = frozenset({SignatureLevel.SIMPLE})
