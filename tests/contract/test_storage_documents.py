@@ -328,6 +328,7 @@ def test_one_signed_document_hides_no_other_that_waits_for_the_same_kind(units: 
 
 def test_a_key_for_another_organisation_makes_nothing_wait(units: Units, ours: Company) -> None:
     theirs = company(units, "7802000002", name="АО «Василёк»")
+    keep(units, theirs.document("1"))
     document = ours.document("1")
     move(document, DocumentStatus.APPROVAL, DocumentStatus.SIGNING)
     keep(units, document)
