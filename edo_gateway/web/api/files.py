@@ -10,19 +10,16 @@ from flask import Response, request
 from werkzeug.http import dump_options_header, quote_etag
 from werkzeug.utils import secure_filename
 
-from edo_gateway import formats
 from edo_gateway.domain.document import Document
 from edo_gateway.domain.errors import NotFound
-from edo_gateway.domain.file import FileRole
 from edo_gateway.domain.identity import DocumentId, FileId
 from edo_gateway.domain.text import Text
-from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats import printing
 from edo_gateway.storage.contract import Unit
 from edo_gateway.web.api.operation import Answer, Call, Section
 from edo_gateway.web.api.presenting import file_view, signature_with_verdict
 from edo_gateway.web.api.views import FileList, SignatureList
-from edo_gateway.web.pages.signatures import stamps_of
+from edo_gateway.web.paper import paper_of
 from edo_gateway.web.security import page_with_style
 
 files = Section(Text("Файлы и подписи", "Files and signatures"))
@@ -115,23 +112,10 @@ def read_signature(call: Call, document_id: UUID, number: int) -> Response:
 )
 def print_document(call: Call, document_id: UUID) -> Response:
     with call.docflow.units.look() as unit:
-        document = _document(call, unit, document_id)
-        _, title = unit.documents.title(document.id, FileRole.SELLER_TITLE)
-        answer, stamps = _answer(unit, document), stamps_of(unit, document)
-    page = printing.print_page(formats.parse(title), answer=answer, stamps=stamps)
+        page = paper_of(unit, _document(call, unit, document_id)).page()
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = page_with_style(printing.stylesheet())
     return response
-
-
-def _answer(unit: Unit, document: Document) -> formats.DocumentModel | None:
-    """The buyer's title where one has come that can be read."""
-    if not any(file.role is FileRole.BUYER_TITLE for file in unit.documents.files(document.id)):
-        return None
-    try:
-        return formats.parse(unit.documents.title(document.id, FileRole.BUYER_TITLE)[1])
-    except InvalidDocument:
-        return None
 
 
 def _document(call: Call, unit: Unit, id: UUID) -> Document:

@@ -12,10 +12,9 @@ from edo_gateway.web.errors import status_of
 from edo_gateway.web.pages import display, document, documents, entrance, inbox, log, problems, profile, words
 from edo_gateway.web.pages.deeds import VERBS
 from edo_gateway.web.pages.throttle import Throttle
-from edo_gateway.web.pages.visitor import EXTENSION, NoOrganization, StaleForm, check_form, recognised, steps, visitor
+from edo_gateway.web.pages.visitor import EXTENSION, check_form, recognised, steps, visitor
 
 _OPEN = frozenset({"pages.login", "pages.enter", "pages.printed_form_style"})
-_OWN_STATUSES = {StaleForm.code: 403, NoOrganization.code: 403}
 
 
 def register(app: Flask, docflow: Docflow) -> None:
@@ -41,7 +40,7 @@ def error_page(error: GatewayError, status: int) -> Response:
 
 
 def _refused(error: GatewayError) -> Response:
-    return error_page(error, _OWN_STATUSES.get(error.code) or status_of(error))
+    return error_page(error, status_of(error))
 
 
 def _enter() -> ResponseReturnValue | None:

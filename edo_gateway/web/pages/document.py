@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from edo_gateway import formats
 from edo_gateway.domain.document import Document
 from edo_gateway.domain.errors import GatewayError, NotFound
-from edo_gateway.domain.file import ExchangeFile, FileRole
+from edo_gateway.domain.file import FileRole
 from edo_gateway.domain.identity import DocumentId, FileId, JobId, OrganizationId
 from edo_gateway.domain.text import Language
 from edo_gateway.formats import printing
@@ -22,10 +22,11 @@ from edo_gateway.web.pages.deeds import DONE, Given, Verb, perform, verb_of
 from edo_gateway.web.pages.fields import sections_of
 from edo_gateway.web.pages.inbox import trays
 from edo_gateway.web.pages.rail import Rail, rail_of
-from edo_gateway.web.pages.signatures import SignedFile, signed_files, stamps_of
+from edo_gateway.web.pages.signatures import SignedFile, signed_files
 from edo_gateway.web.pages.story import told
 from edo_gateway.web.pages.visitor import Visitor, choose, steps, visitor
 from edo_gateway.web.pages.xml_view import pretty
+from edo_gateway.web.paper import paper_of
 
 _TABS = {"": "Документ", "fields": "Поля", "xml": "XML", "signatures": "Подписи", "history": "История"}
 
@@ -75,7 +76,7 @@ def _page(id: UUID, tab: str, error: str = "", **content: object) -> str:
     with steps().units.look() as unit:
         document = unit.documents.get(who.organization.id, DocumentId(id))
         if not tab:
-            content["sheet"] = Markup(printed(unit, document))  # noqa: S704 -- the printed form escapes every value
+            content["sheet"] = Markup(paper_of(unit, document).form())  # noqa: S704 -- the printed form escapes every value
         return render_template(
             "document.html",
             document=document,
@@ -99,22 +100,6 @@ def _following(unit: Unit, who: Visitor, document: Document) -> Document | None:
     """The next document that waits for this person."""
     waiting = (waiting for tray in trays(unit, who) if tray.verb for waiting in tray.documents)
     return next((other for other in waiting if other.id != document.id), None)
-
-
-def printed(unit: Unit, document: Document) -> str:
-    """The printed form with the stamps of the signatures and the buyer's title where it has come."""
-    _, title = unit.documents.title(document.id, FileRole.SELLER_TITLE)
-    answer = _newest(unit, document, FileRole.BUYER_TITLE)
-    return printing.print_form(
-        formats.parse(title),
-        answer=formats.parse(answer) if answer else None,
-        stamps=stamps_of(unit, document),
-    )
-
-
-def _newest(unit: Unit, document: Document, role: FileRole) -> ExchangeFile | None:
-    has = any(file.role is role for file in unit.documents.files(document.id))
-    return unit.documents.title(document.id, role)[1] if has else None
 
 
 def fields(id: UUID) -> str:
@@ -171,7 +156,7 @@ def print_page(id: UUID) -> str:
     who = visitor()
     with steps().units.look() as unit:
         document = unit.documents.get(who.organization.id, DocumentId(id))
-        sheet = Markup(printed(unit, document))  # noqa: S704 -- as above
+        sheet = Markup(paper_of(unit, document).form())  # noqa: S704 -- as above
     return render_template("print.html", document=document, sheet=sheet)
 
 

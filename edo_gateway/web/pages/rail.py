@@ -101,9 +101,7 @@ def _decides(document: Document, who: Visitor) -> bool:
 
 
 def _can_send(document: Document, who: Visitor) -> bool:
-    is_allowed = _S.SENDING in TRANSITIONS[document.status] and document.status is not _S.UNKNOWN
-    has_arrived = document.status is _S.FAILED and document.reference is not None
-    return is_allowed and not has_arrived and who.may(Role.ACCOUNTANT, Role.SIGNER)
+    return _S.SENDING in TRANSITIONS[document.status] and who.may(Role.ACCOUNTANT, Role.SIGNER)
 
 
 def _lacks_keys(unit: Unit, document: Document, who: Visitor) -> tuple[str, ...]:

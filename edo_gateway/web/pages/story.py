@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from edo_gateway.domain.approval import Verdict
 from edo_gateway.domain.delivery import FactKind
 from edo_gateway.domain.document import DocumentStatus
 from edo_gateway.domain.journal import Entry, Happening
+from edo_gateway.formats.printing import Hop
 from edo_gateway.web.pages.words import FACTS, FILES, LEVELS, STATUS_CHIPS, Tone, actor_word
 
 
@@ -43,6 +44,15 @@ def told(entry: Entry) -> Told:
         trace=gist.trace,
         tone=gist.tone,
     )
+
+
+_PROTOCOL = (Happening.SIGNED, Happening.LEARNED)
+
+
+def protocol_of(entries: Iterable[Entry]) -> list[Hop]:
+    """The protocol of the transfer for the printed form: who signed, and what each side has confirmed."""
+    happened = [told(entry) for entry in entries if entry.kind in _PROTOCOL]
+    return [Hop(at=one.at, sentence=one.sentence, actor=one.actor) for one in happened]
 
 
 def _created(_: Mapping[str, str]) -> _Gist:
