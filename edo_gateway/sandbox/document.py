@@ -11,11 +11,12 @@ from edo_gateway.sandbox.heading import heading_of
 from edo_gateway.sandbox.kinds import BUYER_TITLES, RECEIPTS, AttachmentType
 from edo_gateway.sandbox.records import Declaration, Entity, Verdict
 from edo_gateway.sandbox.reports import ROAMING_TROUBLE
-from edo_gateway.sandbox.ticks import from_ticks
+from edo_gateway.sandbox.ticks import instant_of
 from edo_gateway.sandbox.view import MessageView
 from edo_gateway.sandbox.wire import Json
 
 NOT_ACCEPTABLE: Final = "GeneralReceiptStatusNotAcceptable"
+_UNCONFIRMED: Final[Json] = {"ReceiptStatus": NOT_ACCEPTABLE, "DateTimeTicks": 0}
 _SENDER_SIGNATURE: Final = {
     Verdict.UNCHECKED: "SenderSignatureUnchecked",
     Verdict.VALID: "SenderSignatureCheckedAndValid",
@@ -51,7 +52,7 @@ class Statuses:
     def confirmation(self) -> Json:
         """ПДП for the sender, ПДО for the recipient."""
         if not self.declaration.kind.is_formalized:
-            return {"ReceiptStatus": NOT_ACCEPTABLE, "DateTimeTicks": 0}
+            return _UNCONFIRMED
         return self._confirmation_of(self.document)
 
     @property
@@ -62,7 +63,7 @@ class Statuses:
         status = NOT_ACCEPTABLE
         if self.declaration.kind.owes_receipt(asked=self.declaration.needs_receipt) and not self.failed:
             status = "WaitingForReceipt" if self.view.is_outbound else "HaveToCreateReceipt"
-        return {"ReceiptStatus": status}
+        return {"ReceiptStatus": status, "ConfirmationMetadata": _UNCONFIRMED}
 
     @property
     def response(self) -> str:
@@ -187,7 +188,7 @@ def _identity(view: MessageView, document: Entity) -> Json:
         "EntityId": document.id,
         "EntityIdGuid": document.id,
         "CreationTimestampTicks": document.created_ticks,
-        "CreationTimestamp": from_ticks(document.created_ticks).isoformat().replace("+00:00", "Z"),
+        "CreationTimestamp": instant_of(document.created_ticks),
         "CounteragentBoxId": view.counterparty.wire_id,
         "FileName": document.file_name,
         "DocumentDate": date,

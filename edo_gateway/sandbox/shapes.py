@@ -10,6 +10,7 @@ from edo_gateway.sandbox.cursor import cursor_of
 from edo_gateway.sandbox.document import content_json, document_json
 from edo_gateway.sandbox.kinds import AttachmentType, EntityType
 from edo_gateway.sandbox.records import Acquaintance, Box, Entity, Event, Patch
+from edo_gateway.sandbox.ticks import instant_of
 from edo_gateway.sandbox.view import MessageView
 from edo_gateway.sandbox.wire import Json
 
@@ -37,6 +38,8 @@ def organization_json(box: Box) -> Json:
         "ShortName": box.name,
         "Boxes": [box_json(box)],
         "FnsParticipantId": box.participant_id,
+        "IfnsCode": "",
+        "Address": {"RussianAddress": {"Region": box.inn[:2]}, "AddressCode": ""},
         "Departments": [],
         **_organization_marks(box),
     }
@@ -44,6 +47,7 @@ def organization_json(box: Box) -> Json:
 
 def _organization_marks(box: Box) -> Json:
     return {
+        "JoinedDiadocTreaty": False,  # as of every test organization
         "IsPilot": False,
         "IsActive": True,
         "IsTest": True,
@@ -58,7 +62,6 @@ def _organization_marks(box: Box) -> Json:
         "IsOwner": True,
         "OrganizationType": "Individual" if len(box.inn) == _ENTREPRENEUR_INN else "Juridical",
         "ReadyForEpdStatus": "UndefinedEpdStatus",
-        "Comment": "",
     }
 
 
@@ -68,6 +71,7 @@ def counteragent_json(other: Box, acquaintance: Acquaintance) -> Json:
         "Organization": organization_json(other),
         "CurrentStatus": acquaintance.relation,
         "LastEventTimestampTicks": acquaintance.changed_ticks,
+        "LastEventTimestamp": instant_of(acquaintance.changed_ticks),
         "MessageFromCounteragent": acquaintance.message_from,
         "MessageToCounteragent": acquaintance.message_to,
     }

@@ -18,6 +18,12 @@ def from_ticks(ticks: int) -> datetime:
     return _EPOCH + timedelta(microseconds=ticks // 10)
 
 
+def instant_of(ticks: int) -> str:
+    """ISO 8601 in UTC with all seven digits of a tick: ``2026-11-23T09:00:00.0000000Z``."""
+    moment = _EPOCH + timedelta(microseconds=ticks // 10)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{ticks % _TICKS_PER_SECOND:07d}Z"
+
+
 def ticks_of(span: timedelta) -> int:
     """The length of a span in ticks."""
     return round(span.total_seconds() * _TICKS_PER_SECOND)

@@ -30,6 +30,8 @@ def test_a_company_is_found_by_its_numbers_without_a_token(exchange: Exchange) -
     assert found["FnsParticipantId"].startswith(f"2SB-{BUYER.inn}-{BUYER.kpp}-")
     assert found["IsRoaming"] is False
     assert found["Boxes"][0]["BoxId"].endswith("@diadoc.ru")
+    assert found["Address"]["RussianAddress"]["Region"] == BUYER.inn[:2]
+    assert found["JoinedDiadocTreaty"] is False
     for required in ("OrgId", "Sociability", "OrganizationType", "ReadyForEpdStatus"):
         assert found[required]
 

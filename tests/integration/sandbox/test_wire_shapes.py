@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from edo_gateway.domain.file import ExchangeFile
-from tests.integration.sandbox.exchange import Exchange, encoded
+from edo_gateway.sandbox.ticks import to_ticks
+from tests.integration.sandbox.exchange import START, Exchange, encoded
 
 FREE_FILE = ExchangeFile("bill.pdf", b"%PDF-1.7 bill")
 METADATA = [
@@ -122,3 +123,21 @@ def test_more_results_are_announced_for_a_search_too_large_and_not_for_a_page(ex
     assert (page["TotalCount"], len(page["Documents"]), page["HasMoreResults"]) == (2, 1, False)
     after = exchange.seller.get("/V3/GetDocuments", **asked, afterIndexKey=page["Documents"][0]["IndexKey"]).json()
     assert len(after["Documents"]) == 1
+
+
+def test_an_instant_is_told_in_ticks_and_in_words(exchange: Exchange) -> None:
+    (known,) = exchange.seller.get("/V3/GetCounteragents", myBoxId=exchange.seller.box.id).json()["Counteragents"]
+    assert known["LastEventTimestampTicks"] == to_ticks(START)
+    assert known["LastEventTimestamp"] == "2026-11-23T09:00:00.0000000Z"
+
+
+def test_a_receipt_thread_always_has_its_confirmation(exchange: Exchange) -> None:
+    message_id = exchange.seller.send()["MessageId"]
+    before = exchange.seller.document(message_id)["RecipientReceiptMetadata"]
+    assert before["ConfirmationMetadata"] == {
+        "ReceiptStatus": "GeneralReceiptStatusNotAcceptable",
+        "DateTimeTicks": 0,
+    }
+    exchange.settle()
+    after = exchange.seller.document(message_id)["RecipientReceiptMetadata"]
+    assert after["ConfirmationMetadata"]["ReceiptStatus"] == "Finished"
