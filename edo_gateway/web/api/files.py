@@ -19,7 +19,7 @@ from edo_gateway.storage.contract import Unit
 from edo_gateway.web.api.operation import Answer, Call, Section
 from edo_gateway.web.api.presenting import file_view, signature_with_verdict
 from edo_gateway.web.api.views import FileList, SignatureList
-from edo_gateway.web.paper import paper_of
+from edo_gateway.web.pages.paper import paper_of
 from edo_gateway.web.security import page_with_style
 
 files = Section(Text("Файлы и подписи", "Files and signatures"))

@@ -21,12 +21,12 @@ from edo_gateway.web.pages.answers import attached
 from edo_gateway.web.pages.deeds import DONE, Given, Verb, perform, verb_of
 from edo_gateway.web.pages.fields import sections_of
 from edo_gateway.web.pages.inbox import trays
+from edo_gateway.web.pages.paper import paper_of
 from edo_gateway.web.pages.rail import Rail, rail_of
 from edo_gateway.web.pages.signatures import SignedFile, signed_files
 from edo_gateway.web.pages.story import told
 from edo_gateway.web.pages.visitor import Visitor, choose, steps, visitor
 from edo_gateway.web.pages.xml_view import pretty
-from edo_gateway.web.paper import paper_of
 
 _TABS = {"": "Документ", "fields": "Поля", "xml": "XML", "signatures": "Подписи", "history": "История"}
 
