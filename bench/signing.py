@@ -1,0 +1,69 @@
+"""What a signature costs beside the cryptography in it.
+
+The limit is what no program can beat: Streebog of the document and one raw operation by the same library. Signer.sign
+also verifies what it hands out, and is shown beside the limit with a raw verification as well.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.pairs import Effort, Operation, milliseconds, print_table, timed, times
+from signing import TrustStore, make_sample_pki, open_key, verify
+from signing.cades import CadesTemplate
+from signing.gost import PublicKey, gost_provider
+from signing.path import _passed
+
+NOW = datetime.now(UTC)
+SIZES = (2_000, 20_000, 200_000, 2_000_000)  # bytes
+SIGNING, CHECKED, VERIFYING = "hash, sign", "hash, sign, verify", "hash, verify"
+ROWS = (
+    ("CAdES-BES not self-checked", SIGNING),
+    ("Signer.sign", SIGNING),
+    ("Signer.sign", CHECKED),
+    ("verify, path remembered", VERIFYING),
+    ("verify, path and lists anew", VERIFYING),
+)
+
+
+def run(effort: Effort) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        measured = [timed(variants(Path(folder) / str(size), bytes(size)), effort) for size in SIZES]
+    rows = [
+        (name, limit, *(f"{milliseconds(t.seconds(name))} {times(t.ratio(name, limit)):>7}" for t in measured))
+        for name, limit in ROWS
+    ]
+    bare = f"the bare provider {gost_provider().name}"
+    title = f"Signatures of documents of so many bytes, beside {bare}: ms of CPU, and times the bare"
+    print_table(title, ("", "bare", *(f"{size:,}" for size in SIZES)), rows)
+
+
+def variants(folder: Path, document: bytes) -> dict[str, Operation]:
+    pki, provider = make_sample_pki(folder, at=NOW), gost_provider()
+    key, signer, certificate = open_key(pki.key_address("seller")), pki.signer("seller"), pki.certificate("seller")
+    template, public = CadesTemplate.of(certificate), PublicKey.decode(certificate.public_key)
+    trust = TrustStore.from_directory(pki.trust_directory)
+    digest = provider.digest(document, bits=256)
+    signature, raw = signer.sign(document, at=NOW), key.sign(document)
+
+    def assembled() -> bytes:
+        attributes = template.attributes(document, NOW)
+        return template.message(attributes, key.sign(attributes))
+
+    def verified_afresh() -> bool:
+        _passed.clear()
+        return verify(document, signature, trust, at=NOW)[0].passed
+
+    assert verified_afresh()
+    assert provider.verify(public, digest, raw)
+    return {
+        SIGNING: lambda: key.sign(document),
+        CHECKED: lambda: provider.verify(public, digest, key.sign(document)),
+        VERIFYING: lambda: provider.verify(public, provider.digest(document, bits=256), raw),
+        "CAdES-BES not self-checked": assembled,
+        "Signer.sign": lambda: signer.sign(document, at=NOW),
+        "verify, path remembered": lambda: verify(document, signature, trust, at=NOW),
+        "verify, path and lists anew": verified_afresh,
+    }
