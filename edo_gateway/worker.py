@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import uuid4
 
-from edo_gateway.docflow.deliver import pause
+from edo_gateway.docflow.deliver import is_given_up, pause
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.job import Job, JobKind, LeaseLost
 from edo_gateway.storage.contract import Units
@@ -24,9 +24,17 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
+class WorkersDied(Exception):
+    """Every worker that took the job was gone before the lease ran out: taking it again would kill one more."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Worker:
-    """Runs the handler of each due job. Any number of workers may run against one database."""
+    """Runs the handler of each due job. Any number of workers may run against one database.
+
+    A job that fails by a defect of ours is given up after as many attempts as one the operator fails, so that a
+    person sees it.
+    """
 
     units: Units
     clock: Clock
@@ -53,17 +61,25 @@ class Worker:
         if job is None:
             return False
         try:
-            self.handlers[job.kind](job)
+            self._handle(job)
         except LeaseLost:
             log.warning("job %s was taken over by another worker; nothing of this run was kept", job.id)
         except Exception as error:
             log.exception("job %s failed", job.id)
-            self._give_back(job, f"{type(error).__name__}")
+            self._give_back(job, f"Сбой в самом шлюзе ({type(error).__name__}), подробности в журнале программы.")
         return True
+
+    def _handle(self, job: Job) -> None:
+        if is_given_up(job, job.attempts):
+            raise WorkersDied
+        self.handlers[job.kind](job)
 
     def _give_back(self, job: Job, error: str) -> None:
         try:
             with self.units.begin() as unit:
-                unit.jobs.postpone(job, run_at=self.clock() + pause(job.attempts, None), error=error)
+                if is_given_up(job, job.attempts + 1):
+                    unit.jobs.bury(job, error=error)
+                else:
+                    unit.jobs.postpone(job, run_at=self.clock() + pause(job.attempts, None), error=error)
         except LeaseLost:
             log.warning("job %s was taken over by another worker", job.id)

@@ -32,6 +32,7 @@ from edo_gateway.storage.contract import Unit, Units
 OUR_ACTOR = "gateway"
 _FORMAT_VERSION = "5.03"
 _MOST_ATTEMPTS = 12
+_MOST_DOUBLINGS = 30  # of a pause; beyond, the power no longer fits a float
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 1800.0  # seconds
 _UNDELIVERED = frozenset({DocumentStatus.SENDING, DocumentStatus.UNKNOWN})
 
@@ -52,10 +53,10 @@ class DeliverDocument:
     operator: Callable[[OrganizationId], OperatorClient]
 
     def __call__(self, job: Job) -> None:
+        client = self.operator(job.organization_id)  # first: without an operator no call has begun
         call = self._begin(job)
         if call is None:
             return
-        client = self.operator(job.organization_id)
         try:
             reference = client.find(call.message) if call.may_have_arrived else None
             reference = reference or client.send(call.message)
@@ -94,7 +95,7 @@ class DeliverDocument:
             self._note(unit, job, error, reason)
             if isinstance(error, Refused):
                 unit.jobs.finish(job)
-            elif error.retry and job.attempts + 1 < _MOST_ATTEMPTS:
+            elif error.retry and not is_given_up(job, job.attempts + 1):
                 unit.jobs.postpone(job, run_at=now + pause(job.attempts, error.retry_after), error=reason)
             else:
                 unit.jobs.bury(job, error=reason)
@@ -113,9 +114,14 @@ _STATUS_AFTER: dict[type[OperatorError], DocumentStatus] = {
 }
 
 
+def is_given_up(job: Job, failures: int) -> bool:
+    """Whether so many failures end the job until a person revives it. A feed, which has no document, never ends."""
+    return job.document_id is not None and failures >= _MOST_ATTEMPTS
+
+
 def pause(failures: int, asked: float | None) -> timedelta:
     """How long to wait before the next attempt: what the operator asked, else a growing pause with full jitter."""
-    ceiling = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**failures)
+    ceiling = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(failures, _MOST_DOUBLINGS))
     return timedelta(seconds=asked if asked is not None else random.uniform(0.5, 1.0) * ceiling)  # noqa: S311
 
 
@@ -150,8 +156,9 @@ def _strongest(signatures: list[Signature]) -> Signature:
 
 
 def _outcome(error: OperatorError) -> str:
+    """Only a refusal of the document settles earlier calls: a refused log-in says nothing of them."""
     if isinstance(error, UnknownOutcome):
         return "unknown"
     if isinstance(error, InProgress):
         return "in_progress"
-    return "unavailable" if error.retry else "refused"
+    return "refused" if isinstance(error, Refused) else "unavailable"

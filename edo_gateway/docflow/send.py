@@ -8,7 +8,7 @@ from uuid import uuid4
 from edo_gateway.docflow.rights import require
 from edo_gateway.domain.access import Actor
 from edo_gateway.domain.clock import Clock
-from edo_gateway.domain.document import Document, DocumentStatus, TransitionNotAllowed
+from edo_gateway.domain.document import Document, DocumentStatus
 from edo_gateway.domain.identity import DocumentId, JobId
 from edo_gateway.domain.job import JobKind
 from edo_gateway.domain.person import Role
@@ -18,7 +18,7 @@ from edo_gateway.storage.contract import Unit, Units
 
 @dataclass(frozen=True, kw_only=True)
 class SendDocument:
-    """Signed → sending, with the job that will do it. A document that never arrived may be sent anew."""
+    """Signed → sending, with the one job that will do it: a document has one operation key for ever."""
 
     units: Units
     clock: Clock
@@ -28,7 +28,6 @@ class SendDocument:
         now = self.clock()
         with self.units.begin() as unit:
             document = unit.documents.take(actor.organization_id, document_id)
-            _check_never_arrived(document)
             document.move(DocumentStatus.SENDING, at=now, actor=actor.label)
             unit.documents.save(document)
             unit.jobs.put(
@@ -65,8 +64,3 @@ class RetryDelivery:
         require(actor, Role.ACCOUNTANT, Role.ADMINISTRATOR, action=Text("повторить отправку", "retry the delivery"))
         with self.units.begin() as unit:
             unit.jobs.revive(actor.organization_id, job_id, run_at=self.clock())
-
-
-def _check_never_arrived(document: Document) -> None:
-    if document.status is DocumentStatus.FAILED and document.reference:
-        raise TransitionNotAllowed(document.status, DocumentStatus.SENDING)

@@ -74,12 +74,16 @@ class SignDocument:
         require(actor, Role.SIGNER, action=Text("подписать", "sign"))
         if level is SignatureLevel.SIMPLE:
             self.confirm_password(actor.person.id, consent.password)
+        with self.units.look() as unit:
+            _check_turn(unit.documents.get(actor.organization_id, document_id), level)
+            file_id, file = unit.documents.title(document_id, FileRole.SELLER_TITLE)
+            signer = self._signer(unit, level, consent, actor)
+        # Hashing a long file, or a token that takes its time, must not keep other writers waiting.
+        signature = self._signed(signer, level, file_id, file, actor)
         with self.units.begin() as unit:
             document = unit.documents.take(actor.organization_id, document_id)
             _check_turn(document, level)
-            file_id, file = unit.documents.title(document_id, FileRole.SELLER_TITLE)
-            signer = self._signer(unit, level, consent, actor)
-            self._keep(unit, document, self._signed(signer, level, file_id, file, actor), actor)
+            self._keep(unit, document, signature, actor)
 
     def _signer(self, unit: Unit, level: SignatureLevel, consent: Consent, actor: Actor) -> Signer:
         if level is SignatureLevel.SIMPLE:

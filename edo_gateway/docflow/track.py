@@ -22,14 +22,17 @@ from edo_gateway.domain.text import Language
 from edo_gateway.operators.contract import (
     EventFile,
     EventPage,
+    NotFoundThere,
     OperatorClient,
     OperatorError,
+    Refused,
     ReportedFact,
 )
 from edo_gateway.storage.contract import KeptFact, Unit, Units
 
 log = logging.getLogger(__name__)
 
+_MOST_FAILURES = 5  # of one run, so that an operator that is away is not waited for at every fact
 _MOST_PAGES = 50  # of one run, so that a long history does not keep the worker from other work
 
 
@@ -44,12 +47,12 @@ class TrackOrganization:
     interval: timedelta
 
     def __call__(self, job: Job) -> None:
-        error = ""
         try:
             self._read(job.organization_id)
-            self._apply_all(job.organization_id)
+            failures = self._apply_all(job.organization_id)
         except OperatorError as failure:
-            error = failure.said_in(Language.RUSSIAN)
+            failures = [failure]
+        error = failures[0].said_in(Language.RUSSIAN) if failures else ""
         with self.units.begin() as unit:
             unit.jobs.postpone(job, run_at=self.clock() + self.interval, error=error)
 
@@ -72,17 +75,22 @@ class TrackOrganization:
                     unit.inbox.keep_fact(organization, _kept(fact, now))
         unit.inbox.set_cursor(organization, page.cursor)
 
-    def _apply_all(self, organization: OrganizationId) -> None:
+    def _apply_all(self, organization: OrganizationId) -> list[OperatorError]:
+        """What the operator failed at. A fact that could not be applied holds back no other; it is tried next time."""
         with self.units.look() as unit:
             box = unit.organizations.get(organization).box
             waiting = unit.inbox.applicable(organization)
+        failures: list[OperatorError] = []
         for document_id, fact in waiting:
             try:
                 self._apply(organization, box, document_id, fact)
-            except OperatorError:
-                raise  # the operator has to be asked again: later, and about everything
-            except Exception:  # one fact we cannot take in must not hold back the rest; it is tried again next time
+            except OperatorError as failure:
+                failures.append(failure)
+            except Exception:  # a defect of ours in one kind of report
                 log.exception("fact %s of document %s could not be applied", fact.source, document_id)
+            if len(failures) == _MOST_FAILURES:
+                break
+        return failures
 
     def _apply(self, organization: OrganizationId, box: str, document_id: DocumentId, fact: KeptFact) -> None:
         fetched = self._fetched(organization, box, fact)
@@ -104,9 +112,7 @@ class TrackOrganization:
         try:
             content = client.content(box, event_file.file)
             signature = client.content(box, event_file.signature) if event_file.signature else b""
-        except OperatorError as error:
-            if error.retry:
-                raise
+        except (NotFoundThere, Refused):
             return None  # the fact stands without its file; the journal shows that none was kept
         return Fetched(role=event_file.role, file=ExchangeFile(event_file.name, content), signature=signature)
 

@@ -57,7 +57,7 @@ TRANSITIONS: dict[DocumentStatus, frozenset[DocumentStatus]] = {
     _S.SIGNING: frozenset({_S.RETURNED, _S.SIGNED}),
     _S.SIGNED: frozenset({_S.SENDING}),
     _S.SENDING: frozenset({_S.SENT, _S.UNKNOWN, _S.FAILED}),
-    _S.UNKNOWN: frozenset({_S.SENDING, _S.SENT, _S.FAILED}),
+    _S.UNKNOWN: frozenset({_S.SENT, _S.FAILED}),
     _S.SENT: _SETTLED,
     # Facts come late: a finished document may still be refused or asked to be corrected.
     _S.FINISHED: _SETTLED - {_S.FINISHED},

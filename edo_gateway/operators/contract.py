@@ -213,8 +213,14 @@ class OperatorClient(ABC):
 
     @final
     def find(self, message: OutboundMessage) -> OperatorReference | None:
-        """Whether a message sent earlier has arrived: None when the operator certainly does not have it."""
-        return self._guarded(lambda: self._find(message))
+        """Whether a message sent earlier has arrived: None when the operator certainly does not have it.
+
+        Never raises :class:`Refused`: an operator that will not say has not refused the document.
+        """
+        try:
+            return self._guarded(lambda: self._find(message))
+        except Refused as error:
+            raise Unavailable(reason=error.reason, trace=error.trace) from error
 
     @final
     def reply(self, reply: Reply) -> OperatorReference:

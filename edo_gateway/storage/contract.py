@@ -237,7 +237,10 @@ class Inbox(Protocol):
     def applicable(self, organization: OrganizationId) -> list[tuple[DocumentId, KeptFact]]:
         """Facts not applied yet whose document is known, oldest first."""
 
-    def mark_applied(self, id: int, document: DocumentId) -> None: ...
+    def mark_applied(self, id: int, document: DocumentId) -> None:
+        """Raises :class:`~edo_gateway.domain.errors.NotFound` when the fact does not wait any more: a unit that
+        applied it a second time is undone.
+        """
 
 
 class Attempts(Protocol):

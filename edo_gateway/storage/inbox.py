@@ -84,6 +84,7 @@ class InboxRows:
         change = (
             update(operator_facts)
             .where(operator_facts.c.id == id, operator_facts.c.organization_id == owner)
+            .where(operator_facts.c.document_id.is_(None))  # another worker may have been faster
             .values(document_id=document)
         )
         if self._connection.execute(change).rowcount == 0:

@@ -277,6 +277,8 @@ def test_a_fact_waits_until_its_document_is_known_and_is_applied_once(units: Uni
         assert [kept.source for _, kept in applicable] == ["s-2", "s-1", "whole message"]
         unit.inbox.mark_applied(applicable[0][1].id, document.id)
         assert [kept.source for _, kept in unit.inbox.applicable(ours.id)] == ["s-1", "whole message"]
+    with pytest.raises(NotFound), units.begin() as unit:
+        unit.inbox.mark_applied(applicable[0][1].id, document.id)
 
 
 def test_a_fact_of_one_organisation_is_not_applied_to_anothers_document(units: Units, ours: Company) -> None:

@@ -247,6 +247,16 @@ def test_a_search_that_cannot_be_read_does_not_say_no(
         client.find(outbound())
 
 
+@pytest.mark.parametrize("status", [400, 403, 405, 422])
+def test_a_refusal_to_say_is_not_a_refusal_of_the_document(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make, status: int
+) -> None:
+    operator.on("/GetDocumentsByCustomId", Say(status))
+    operator.on("/V3/GetDocuments", Say(status))
+    with pytest.raises(Unavailable):
+        client.find(outbound())
+
+
 def test_participants_are_one_for_each_box_that_can_be_written_to(
     client: DiadocClient, operator: ScriptedOperator
 ) -> None:
