@@ -96,8 +96,9 @@ class DiadocClient(OperatorClient):
             page = self._api.read("/V3/GetDocuments", **query, afterIndexKey=after)
             documents = _list(page, "Documents")
             yield from documents
+            # HasMoreResults speaks of the whole search, not of this page: only an empty page is the end.
             after = _said(documents[-1], "IndexKey") if documents else ""
-            if not flag(page, "HasMoreResults") or not after:
+            if not after:
                 return
         raise Unavailable(reason="too many documents to search.")
 

@@ -159,7 +159,11 @@ def event_of(source: Json) -> BoxEvent:
         at=moment(body, "TimestampTicks"),
         message=message,
         entities=message.entities if message else tuple(entity_of(entity) for entity in objects(patch, "Entities")),
-        # With DeliveredPatchId it is an addition of ours that arrived, not the message.
-        is_delivery=flag(patch, "MessageIsDelivered") and not text(patch, "DeliveredPatchId"),
+        is_delivery=flag(patch, "MessageIsDelivered") and not _tells_of_an_addition(patch),
         not_delivered_event=text(patch, "NotDeliveredEventId"),
     )
+
+
+def _tells_of_an_addition(patch: Json) -> bool:
+    """An addition of ours arrived, not the message. Two published descriptions name the field differently."""
+    return bool(text(patch, "DeliveredPatchId") or text(patch, "DeliveredEventId"))

@@ -168,7 +168,8 @@ def test_delivery_is_told_of_our_document(client: DiadocClient, operator: Script
 
 
 def test_delivery_of_a_reply_is_not_delivery_of_the_document(client: DiadocClient, operator: ScriptedOperator) -> None:
-    assert facts(client, operator, OUR_MESSAGE, patch(MessageIsDelivered=True, DeliveredPatchId="p-1")) == []
+    for name in ("DeliveredPatchId", "DeliveredEventId"):
+        assert facts(client, operator, OUR_MESSAGE, patch(MessageIsDelivered=True, **{name: "p-1"})) == []
 
 
 def test_a_failure_names_the_document_when_the_message_failed(client: DiadocClient, operator: ScriptedOperator) -> None:

@@ -193,8 +193,9 @@ def test_a_reply_is_posted_exactly_as_documented(
     assert posted.json == {"BoxId": "box", "MessageId": "m-1", name: [item]}
 
 
-def found(*documents: dict[str, object], more: bool = False) -> Say:
-    return say_json({"TotalCount": len(documents), "Documents": list(documents), "HasMoreResults": more})
+def found(*documents: dict[str, object]) -> Say:
+    """The flag speaks of the whole search and is false on any page of a small box: it ends nothing."""
+    return say_json({"TotalCount": len(documents), "Documents": list(documents), "HasMoreResults": False})
 
 
 OURS = {"MessageId": "m-1", "EntityId": "e-1", "CustomDocumentId": "22222222-2222-4222-8222-222222222222"}
@@ -221,7 +222,7 @@ def test_where_the_search_is_not_offered_the_outbound_documents_are_looked_throu
     client: DiadocClient, operator: ScriptedOperator, outbound: Make, status: int
 ) -> None:
     operator.on("/GetDocumentsByCustomId", Say(status))
-    operator.on("/V3/GetDocuments", found(OTHER, more=True), found(OURS))
+    operator.on("/V3/GetDocuments", found(OTHER), found(OURS))
     assert client.find(outbound()) == REFERENCE
     first, second = operator.asked("/V3/GetDocuments")
     assert first.query["filterCategory"] == "Any.Outbound"
@@ -233,7 +234,7 @@ def test_a_search_that_found_no_end_does_not_say_no(
     client: DiadocClient, operator: ScriptedOperator, outbound: Make
 ) -> None:
     operator.on("/GetDocumentsByCustomId", Say(404))
-    operator.on("/V3/GetDocuments", found(OTHER, more=True))
+    operator.on("/V3/GetDocuments", found(OTHER))
     with pytest.raises(Unavailable):
         client.find(outbound())
 
