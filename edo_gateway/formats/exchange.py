@@ -49,8 +49,8 @@ def write(completed: DocumentModel, *, at: dt.datetime, guid: UUID, given: Docum
     place in windows-1251.
     """
     moment = at.astimezone(MOSCOW)
-    file_id = _file_id(completed, moment.date(), guid)
-    text = _text(completed, str(file_id), moment)
+    file_id = str(_file_id(completed, moment.date(), guid))
+    text = _text(completed, file_id, moment)
     try:
         content = text.encode("windows-1251")
     except UnicodeEncodeError:
