@@ -112,8 +112,11 @@ class SamplePki:
     def trust_directory(self) -> Path:
         return self.directory / "trust"
 
+    def certificate_file(self, holder: str) -> Path:
+        return self.directory / "certificates" / f"{holder}.cer"
+
     def certificate(self, holder: str) -> Certificate:
-        return Certificate.from_file(self.directory / "certificates" / f"{holder}.cer")
+        return Certificate.from_file(self.certificate_file(holder))
 
     def key_address(self, holder: str) -> str:
         return f"file:{self._key_file(holder)}"

@@ -23,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add_programs(commands)
+    _add_company_commands(commands)
     _add_file_commands(commands)
     _add_signature_commands(commands)
     return top
@@ -55,6 +56,19 @@ def _add_programs(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     sandbox.add_argument(
         "--own", action="append", default=[], metavar="ИНН", help="a company that answers for itself (repeatable)"
     )
+
+
+def _add_company_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    setup = _command(commands, "setup", "company:setup", "register the company, its people and keys from a TOML file")
+    setup.add_argument("file", type=Path, metavar="FILE.toml")
+
+    key = _command(commands, "key", "company:key", "make a bearer key that acts as a person; it is shown once")
+    key.add_argument("login")
+    key.add_argument("inn", metavar="ИНН", help="of the organisation the key is for")
+    key.add_argument("name", nargs="?", default="", help="what the key is for")
+
+    password = _command(commands, "password", "company:password", "make a new password for a person")
+    password.add_argument("login")
 
 
 def _add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -53,12 +53,27 @@ class Employee:
     position: str
     roles: frozenset[Role]
 
+    def entry(self) -> dict[str, Any]:
+        """As the company file describes a person."""
+        roles = {OURS.inn: sorted(self.roles)}
+        return {"login": self.login, "name": self.name, "position": self.position, "roles": roles}
+
 
 ACCOUNTANT = Employee("accountant", "Анна Иванова", "Бухгалтер", frozenset({Role.ACCOUNTANT}))
 CHIEF = Employee("chief", "Борис Смирнов", "Главный бухгалтер", frozenset({Role.APPROVER, Role.ACCOUNTANT}))
 DIRECTOR = Employee("director", "Вера Орлова", "Генеральный директор", frozenset({Role.APPROVER, Role.SIGNER}))
 AUDITOR = Employee("auditor", "Глеб Волков", "Внутренний аудитор", frozenset({Role.AUDITOR}))
 STAFF = (ACCOUNTANT, CHIEF, DIRECTOR, AUDITOR)
+
+ORGANIZATION: dict[str, Any] = {
+    "card": OUR_CARD,
+    "counterparties": [{"card": BUYER_CARD}],
+    "stages": [
+        {"name": "Главный бухгалтер", "approvers": [CHIEF.login]},
+        {"name": "Директор", "approvers": [DIRECTOR.login]},
+    ],
+    "signatures": {"ДОП": ["simple", "unqualified"]},  # by agreement of the parties
+}
 
 
 def documents(number: str, day: date) -> list[tuple[str, dict[str, Any]]]:

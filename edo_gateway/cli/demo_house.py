@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import shutil
@@ -16,24 +15,17 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
-from uuid import uuid4
 
 from edo_gateway import bootstrap
 from edo_gateway.cli import demo_company as company
+from edo_gateway.cli.company_file import CompanyFile, install
 from edo_gateway.cli.serving import web_server
 from edo_gateway.config import Config
 from edo_gateway.docflow.steps import Docflow
-from edo_gateway.domain.access import SigningKey
-from edo_gateway.domain.approval import Stage
 from edo_gateway.domain.clock import system_clock
-from edo_gateway.domain.document import DocumentFunction
-from edo_gateway.domain.identity import CounterpartyId, OrganizationId, PersonId
-from edo_gateway.domain.party import Counterparty, Organization, TaxNumbers
-from edo_gateway.domain.person import Person
-from edo_gateway.domain.policy import Policy
+from edo_gateway.domain.party import Organization
 from edo_gateway.domain.signature import SignatureLevel
-from edo_gateway.operators.contract import Participant
-from signing import CompanyAuthority, Description, Employee, SamplePki, make_sample_pki, write_key
+from signing import Description, Employee, SamplePki, make_sample_pki, write_key
 
 _PATIENCE = 60.0  # seconds for the sandbox to start
 
@@ -116,27 +108,16 @@ def trust_operator(config: Config, sandbox: Sandbox) -> None:
 
 
 def populate(docflow: Docflow, config: Config, pki: SamplePki) -> tuple[Organization, dict[str, str], dict[str, str]]:
-    """Register the company, its people with fresh passwords and keys, and its buyer."""
-    operator = bootstrap.operator(config)
-    ours = _organization(docflow, operator.participants(company.OURS)[0])
-    _register_buyer(docflow, ours.id, operator.participants(company.BUYER)[0])
-    passwords = {employee.login: secrets.token_urlsafe(9) for employee in company.STAFF}
-    people = {
-        employee.login: docflow.register.person(
-            Person(
-                id=PersonId(uuid4()),
-                login=employee.login,
-                name=employee.name,
-                position=employee.position,
-                roles={ours.id: employee.roles},
-            ),
-            passwords[employee.login],
-        )
-        for employee in company.STAFF
-    }
-    _set_policy(docflow, ours.id, people)
-    _give_signing_keys(docflow, config, pki, ours.id, people[company.DIRECTOR.login])
-    keys = {login: docflow.register.api_key(ours.id, person.id, "demo") for login, person in people.items()}
+    """Register the company, its buyer and its people, who get fresh passwords and bearer keys."""
+    people = [employee.entry() for employee in company.STAFF]
+    next(entry for entry in people if entry["login"] == company.DIRECTOR.login)["keys"] = _signing_keys(config, pki)
+    described = {"organizations": [company.ORGANIZATION], "people": people}
+    registered = install(CompanyFile.model_validate(described), docflow, bootstrap.operator(config).participants)
+    ours = registered.organizations[company.OURS.inn]
+    passwords = {login: secrets.token_urlsafe(9) for login in registered.people}
+    for login, person in registered.people.items():
+        docflow.register.password(person.id, passwords[login])
+    keys = {login: docflow.register.api_key(ours.id, person.id, "demo") for login, person in registered.people.items()}
     return ours, passwords, keys
 
 
@@ -164,73 +145,28 @@ def free_port(wanted: int) -> int:
     raise OSError(f"no free port from {wanted} on")
 
 
-def _organization(docflow: Docflow, found: Participant) -> Organization:
-    return docflow.register.organization(
-        Organization(
-            id=OrganizationId(uuid4()),
-            name=str(company.OUR_CARD["name"]),
-            tax=company.OURS,
-            participant_id=found.participant_id,
-            box=found.box,
-            card=_card(company.OUR_CARD, found),
-        )
-    )
-
-
-def _register_buyer(docflow: Docflow, ours: OrganizationId, found: Participant) -> None:
-    docflow.register.counterparty(
-        Counterparty(
-            id=CounterpartyId(uuid4()),
-            organization_id=ours,
-            name=str(company.BUYER_CARD["name"]),
-            tax=TaxNumbers(inn=company.BUYER.inn, kpp=company.BUYER.kpp),
-            participant_id=found.participant_id,
-            box=found.box,
-            card=_card(company.BUYER_CARD, found),
-        )
-    )
-
-
-def _card(card: dict[str, object], found: Participant) -> str:
-    return json.dumps({**card, "participant_id": found.participant_id}, ensure_ascii=False)
-
-
-def _set_policy(docflow: Docflow, organization: OrganizationId, people: dict[str, Person]) -> None:
-    stages = (
-        Stage(name="Главный бухгалтер", approvers=(people[company.CHIEF.login].id,)),
-        Stage(name="Директор", approvers=(people[company.DIRECTOR.login].id,)),
-    )
-    by_agreement = frozenset({SignatureLevel.SIMPLE, SignatureLevel.UNQUALIFIED})
-    policy = Policy(stages=stages, signatures={DocumentFunction.TRANSFER: by_agreement})
-    docflow.register.policy(organization, policy)
-
-
-def _give_signing_keys(
-    docflow: Docflow, config: Config, pki: SamplePki, organization: OrganizationId, director: Person
-) -> None:
-    qualified = SigningKey(
-        organization_id=organization,
-        person_id=director.id,
-        level=SignatureLevel.QUALIFIED,
-        location=pki.key_address(company.DIRECTOR_CERTIFICATE.file),
-        certificate=pki.certificate(company.DIRECTOR_CERTIFICATE.file).der,
-    )
-    docflow.register.signing_key(qualified)
+def _signing_keys(config: Config, pki: SamplePki) -> list[dict[str, object]]:
+    """The director's keys: a qualified one of the demo's PKI, an unqualified one of the company's own authority."""
     place = config.keys / "director.pem"
     if not place.exists():
-        authority: CompanyAuthority = bootstrap.authority(config, system_clock())
-        holder = Employee(surname="Орлова", given_name="Вера Павловна", title=director.position)
-        issued = authority.issue_employee(holder, at=system_clock())
+        holder = Employee(surname="Орлова", given_name="Вера Павловна", title=company.DIRECTOR.position)
+        issued = bootstrap.authority(config, system_clock()).issue_employee(holder, at=system_clock())
         place.with_suffix(".cer").write_bytes(issued.certificate.der)
         write_key(place, issued.key.encode())
-    unqualified = SigningKey(
-        organization_id=organization,
-        person_id=director.id,
-        level=SignatureLevel.UNQUALIFIED,
-        location=f"file:{place}",
-        certificate=place.with_suffix(".cer").read_bytes(),
-    )
-    docflow.register.signing_key(unqualified)
+    qualified = company.DIRECTOR_CERTIFICATE.file
+    return [
+        _key_entry(SignatureLevel.QUALIFIED, pki.key_address(qualified), pki.certificate_file(qualified)),
+        _key_entry(SignatureLevel.UNQUALIFIED, f"file:{place}", place.with_suffix(".cer")),
+    ]
+
+
+def _key_entry(level: SignatureLevel, location: str, certificate: Path) -> dict[str, object]:
+    return {
+        "organization": company.OURS.inn,
+        "level": level.value,
+        "location": location,
+        "certificate": str(certificate),
+    }
 
 
 def _copy(source: Path, target: Path, name: str) -> None:

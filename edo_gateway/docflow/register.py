@@ -38,14 +38,19 @@ class Register:
             return counterparty
 
     def person(self, person: Person, password: str) -> Person:
-        """A person with this log-in; the password is set anew in any case."""
+        """The person with this log-in; one who is registered already keeps their id, roles and password."""
         hashed = password_hash(password)
         with self.units.begin() as unit:
             if known := unit.people.find(person.login):
-                unit.people.set_password(known[0].id, hashed)
                 return known[0]
             unit.people.add(person, hashed)
             return person
+
+    def password(self, person: PersonId, password: str) -> None:
+        """A new password for a person."""
+        hashed = password_hash(password)
+        with self.units.begin() as unit:
+            unit.people.set_password(person, hashed)
 
     def signing_key(self, key: SigningKey) -> None:
         with self.units.begin() as unit:
