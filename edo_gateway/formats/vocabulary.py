@@ -11,6 +11,7 @@ from lxml import etree
 
 import schemas
 from edo_gateway.formats.mapping.declaration import DocumentModel, Part
+from edo_gateway.formats.mapping.markup import ANY
 from edo_gateway.formats.mapping.plan import Branch, Leaf, envelope_plan_of, plan_of
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
@@ -96,8 +97,8 @@ class _Schema:
         return _Schema(tuple(node for root in roots for node in root.iterchildren(f"{_XS}element")), types)
 
     def child(self, element: etree._Element, name: str) -> etree._Element:
-        """The declaration of a child element, through sequences and choices. Raises :class:`KeyError`."""
-        return self._below(element, name, "element")
+        """The declaration of a child element, through sequences and choices; «*» for any. Raises :class:`KeyError`."""
+        return self._below(element, name, "element" if name != ANY else "any")
 
     def attribute(self, element: etree._Element, name: str) -> etree._Element:
         """The declaration of an attribute. Raises :class:`KeyError`."""
@@ -107,7 +108,7 @@ class _Schema:
         waiting = list(self._content(element))
         while waiting:
             node = waiting.pop()
-            if node.tag == f"{_XS}{kind}" and node.get("name") == name:
+            if node.tag == f"{_XS}{kind}" and node.get("name", ANY) == name:
                 return node
             if node.tag in (f"{_XS}sequence", f"{_XS}choice"):
                 waiting.extend(node)

@@ -26,8 +26,8 @@ class At:
     ``path`` is made of element names and ends with ``@Attribute``, with an element (its text for a scalar, the part
     itself for a part, repeated for a tuple) or is ``.`` for a part spread over the same element. ``Имя*`` marks the
     element that repeats when it is not the last one. ``word`` names the sibling element which holds the value when it
-    is a word («без НДС») instead of the usual thing. A whole document reaches the root of the file by ``../``:
-    ``../@ПризнРазн``, ``../СвУчДокОбор/@ИдОтпр``.
+    is a word («без НДС») instead of the usual thing. ``*`` takes whatever elements there are, as XML text. A whole
+    document reaches the root of the file by ``../``: ``../@ПризнРазн``, ``../СвУчДокОбор/@ИдОтпр``.
     """
 
     path: str

@@ -13,6 +13,7 @@ from typing import Any
 from lxml.etree import _Element
 
 from edo_gateway.formats.mapping.declaration import DocumentModel, Part, Portion
+from edo_gateway.formats.mapping.markup import ANY, markup_of
 from edo_gateway.formats.mapping.plan import Branch, Leaf, envelope_plan_of, plan_of, required_fields
 
 Values = dict[str, Any]
@@ -63,7 +64,9 @@ class Reading:
                 self._keep(leaf, str(text), element, values)
         below = _by_name(element) if branch.children else {}
         for child in branch.children if below else ():
-            if isinstance(child, Leaf):
+            if isinstance(child, Leaf) and child.name == ANY:
+                values[child.field] = markup_of(element)
+            elif isinstance(child, Leaf):
                 self._leaf(child, below, values)
             elif child.name in below:
                 self._branch(child, below[child.name][0], values)

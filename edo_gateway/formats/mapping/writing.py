@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from edo_gateway.formats.mapping.declaration import DocumentModel, Part
+from edo_gateway.formats.mapping.markup import ANY
 from edo_gateway.formats.mapping.plan import Branch, Leaf, envelope_plan_of, plan_of
 
 Values = dict[str, Any]
@@ -145,6 +146,8 @@ def _single(field: str, one: ValueWriter) -> ChildWriter:
 
 
 def _text_writer(leaf: Leaf) -> ValueWriter:
+    if leaf.name == ANY:
+        return lambda value, out: out.append(value)
     opening, closing, text = f"<{leaf.name}>", f"</{leaf.name}>", _text_of(leaf)
     if not leaf.word:
         return lambda value, out: out.append(f"{opening}{text(value)}{closing}")
