@@ -22,6 +22,7 @@ _EXTENSIONS = "http://www.unisoftware.ru/schematron-extensions"
 _SCHEMAS = {
     ("1115131", "5.03"): "ON_NSCHFDOPPR_1_997_01_05_03_05.xsd",
     ("1115132", "5.03"): "ON_NSCHFDOPPOK_1_997_02_05_03_01.xsd",
+    ("1115133", "5.01"): "ON_NKORSCHFDOPPR_1_996_03_05_01_02.xsd",
     ("1115110", "1.03"): "DP_IZVPOL_1_982_00_01_03_01.xsd",
     ("1115111", "1.03"): "DP_PDOTPR_1_983_00_01_03_01.xsd",
     ("1115112", "1.03"): "DP_PDPOL_1_984_00_01_03_01.xsd",
@@ -30,6 +31,7 @@ _SCHEMAS = {
 OFFICIAL_SCHEMAS = {
     "ON_NSCHFDOPPR": "ON_NSCHFDOPPR_1_997_01_05_03_05.xsd",
     "ON_NSCHFDOPPOK": "ON_NSCHFDOPPOK_1_997_02_05_03_01.xsd",
+    "ON_NKORSCHFDOPPR": "ON_NKORSCHFDOPPR_1_996_03_05_01_02.xsd",
     "DP_IZVPOL": "DP_IZVPOL_1_982_00_01_03_01.xsd",
     "DP_PDOTPR": "DP_PDOTPR_1_983_00_01_03_01.xsd",
     "DP_PDPOL": "DP_PDPOL_1_984_00_01_03_01.xsd",
@@ -66,7 +68,7 @@ class Rule:
 def objections(file: ExchangeFile) -> list[str]:
     """What the official schema and its embedded rules have against a file: empty when nothing."""
     root = etree.fromstring(file.content)
-    knd = root[0].get("КНД")
+    knd = next(root.iter("Документ")).get("КНД")
     schema = _schema(_SCHEMAS[(str(knd), str(root.get("ВерсФорм")))])
     found = [] if schema.grammar.validate(root) else [f"{e.line}: {e.message}" for e in schema.grammar.error_log]
     return found + [rule.name for rule in schema.rules if _violated(rule, root, file.name.removesuffix(".xml"))]

@@ -42,7 +42,9 @@ class Format:
     names the format to use. ``answers`` is the prefix of the file it answers, ``any`` for service documents.
     ``valid_from`` and ``valid_to`` are None where the order does not bound them or the day is not confirmed.
     ``marker`` is the child of Документ that tells a format without КНД. ``has_name_digits``: the file name ends with
-    the digits N2…N7. The digests cover the schema with everything it includes, and the rules.
+    the digits N2…N7; without them ``marked_prefix`` takes the place of the prefix where goods are marked.
+    ``is_name_unchecked``: the tax service's schema does not compare the name of the file with ИдФайл. ``note`` says what
+    the revision at hand does not know. The digests cover the schema with everything it includes, and the rules.
     """
 
     prefix: str
@@ -57,6 +59,9 @@ class Format:
     marker: str = ""
     replaced_by: str = ""
     has_name_digits: bool = False
+    marked_prefix: str = ""
+    is_name_unchecked: bool = False
+    note: Text | None = None
     folder: str = ""
     schema_sha256: str = ""
     rules_sha256: str = ""
@@ -64,6 +69,11 @@ class Format:
     @property
     def is_retired(self) -> bool:
         return not self.folder
+
+    @property
+    def is_name_checked(self) -> bool:
+        """Whether the tax service itself refuses a file whose name is not its ИдФайл."""
+        return bool(self.knd) and not self.is_name_unchecked
 
     @property
     def name(self) -> str:
@@ -139,6 +149,8 @@ def _is_marked(format_: Format, root: etree._Element, knd: str) -> bool:
 def _format(entry: dict[str, Any]) -> Format:
     facts = dict(entry)
     facts["title"] = Text(**facts["title"])
+    if "note" in facts:
+        facts["note"] = Text(**facts["note"])
     facts["signer"] = FormatSigner(facts["signer"])
     for bound in ("valid_from", "valid_to"):
         if bound in facts:

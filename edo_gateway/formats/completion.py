@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.buyer_title import BuyerTitle
+from edo_gateway.formats.correction_completion import completed_correction_document
+from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.messages import refusal
 from edo_gateway.formats.party_completion import with_country_names
@@ -23,6 +25,8 @@ def complete(document: AnyDocument) -> AnyDocument:
     """
     if isinstance(document, TransferDocument):
         return completed_transfer_document(document)  # type: ignore[return-value]
+    if isinstance(document, CorrectionDocument):
+        return completed_correction_document(document)  # type: ignore[return-value]
     if isinstance(document, BuyerTitle):
         return _completed_buyer_title(document)  # type: ignore[return-value]
     return document

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from edo_gateway.formats.buyer_title import BuyerTitle
+from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.service_documents import CorrectionRequest, OperatorForwarded, OperatorReceived, ReceiptNotice
 from edo_gateway.formats.transfer_document import TransferDocument
 
-Document = TransferDocument | BuyerTitle | ReceiptNotice | OperatorReceived | OperatorForwarded | CorrectionRequest
+Document = (
+    TransferDocument
+    | BuyerTitle
+    | ReceiptNotice
+    | OperatorReceived
+    | OperatorForwarded
+    | CorrectionRequest
+    | CorrectionDocument
+)
 
 DOCUMENT_TYPES: tuple[type[DocumentModel], ...] = (
     TransferDocument,
@@ -16,4 +25,5 @@ DOCUMENT_TYPES: tuple[type[DocumentModel], ...] = (
     OperatorReceived,
     OperatorForwarded,
     CorrectionRequest,
+    CorrectionDocument,
 )

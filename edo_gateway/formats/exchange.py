@@ -21,7 +21,7 @@ from edo_gateway.formats.mapping.declaration import DocumentModel, Header, Part,
 from edo_gateway.formats.mapping.pointers import pointer_of
 from edo_gateway.formats.mapping.reading import Problem, Reading
 from edo_gateway.formats.mapping.writing import envelope_writer_of, escaped, writer_of
-from edo_gateway.formats.marks import contents_of, marks_of
+from edo_gateway.formats.marks import contents_of, marks_of, prefix_of
 from edo_gateway.formats.messages import finding, refusal
 from edo_gateway.formats.values import COLON_TIME_SCALAR, DATE_SCALAR, TIME_SCALAR
 
@@ -69,7 +69,7 @@ def _file_id(document: DocumentModel, day: dt.date, guid: UUID) -> FileId:
     if missing:
         raise refusal(missing)
     return FileId(
-        prefix=document.header.prefix,
+        prefix=prefix_of(document),
         recipient=str(document.recipient),
         sender=str(document.sender),
         day=day,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from edo_gateway.formats.buyer_title import BuyerTitle
+from edo_gateway.formats.correction_document import CorrectionDocument
+from edo_gateway.formats.correction_parties import AnyCorrectionParty
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.party_completion import AnyParty
 from edo_gateway.formats.transfer_document import TransferDocument
@@ -28,7 +30,7 @@ class Summary:
     """Values for lists; ``vat`` is None for «без НДС», ``function`` empty and sums None for service documents.
 
     ``title`` is what the document is called («Счет-фактура», the name of the primary document);
-    ``currency`` the three digits of ОКВ.
+    ``currency`` the three digits of ОКВ. Sums of a correction document are changes, negative when the cost falls.
     """
 
     type: str
@@ -49,6 +51,8 @@ def summary(document: DocumentModel) -> Summary:
     """Values of a document for lists; of a completed document all that there are."""
     if isinstance(document, TransferDocument):
         return _of_transfer(document)
+    if isinstance(document, CorrectionDocument):
+        return _of_correction(document)
     function = number = title = ""
     if isinstance(document, BuyerTitle):
         function, number, title = document.function.value, document.number or "", document.title
@@ -87,5 +91,31 @@ def _of_transfer(document: TransferDocument) -> Summary:
     )
 
 
-def _party(party: AnyParty, participant_id: str) -> PartySummary:
+def _of_correction(document: CorrectionDocument) -> Summary:
+    sender = document.sender or document.seller.participant_id or ""
+    recipient = document.recipient or document.buyer.participant_id or ""
+    more, less = document.total_increase, document.total_decrease
+    return Summary(
+        type=document.type,
+        function=document.function.value,
+        number=document.number,
+        date=document.date,
+        title=document.title or wording().correction["invoice"],
+        total=_change(more.gross if more else None, less.gross if less else None),
+        vat=_change(more.vat if more else None, less.vat if less else None),
+        currency=document.currency,
+        seller=_party(document.seller, sender),
+        buyer=_party(document.buyer, recipient),
+        sender=sender,
+        recipient=recipient,
+    )
+
+
+def _change(increase: Decimal | str | None, decrease: Decimal | str | None) -> Decimal | None:
+    """None where neither is told as a sum."""
+    known = [amount if isinstance(amount, Decimal) else None for amount in (increase, decrease)]
+    return None if known == [None, None] else (known[0] or Decimal(0)) - (known[1] or Decimal(0))
+
+
+def _party(party: AnyParty | AnyCorrectionParty, participant_id: str) -> PartySummary:
     return PartySummary(party.display_name, party.inn or "", party.kpp or "", participant_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from edo_gateway.formats.buyer_title import BuyerTitle
+from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.transfer_document import Contents, TransferDocument
 
@@ -24,6 +25,15 @@ def marks_of(document: DocumentModel) -> str:
         contents.oil_products,
     )
     return "_".join([*("1" if digit else "0" for digit in digits), "00"])
+
+
+def prefix_of(document: DocumentModel) -> str:
+    """The first two parts of the name; without digits to say that goods are marked, another prefix says so."""
+    prefix = document.header.prefix
+    if isinstance(document, CorrectionDocument):
+        is_marked = any(line.marking_before or line.marking_after for line in document.lines)
+        return f"{prefix}MARK" if is_marked else prefix
+    return prefix
 
 
 def contents_of(model: type[DocumentModel], marks: str) -> dict[str, Any]:

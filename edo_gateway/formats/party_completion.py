@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats import classifiers
 from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
+from edo_gateway.formats.correction_parties import AnyCorrectionParty
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.mapping.rewriting import rewritten
 from edo_gateway.formats.messages import finding
@@ -38,7 +39,7 @@ def with_country_names(document: AnyDocument, findings: list[Finding]) -> AnyDoc
     return rewritten(document, ForeignIdentity, named)
 
 
-def composer_of(party: AnyParty) -> str:
+def composer_of(party: AnyParty | AnyCorrectionParty) -> str:
     """НаимЭконСубСост: the name with ИНН and КПП."""
     if party.inn and party.kpp:
         return f"{party.display_name}, ИНН/КПП {party.inn}/{party.kpp}"

@@ -10,7 +10,11 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """``title`` by function, ``operation`` by the kind of line, ``acceptance`` by the result."""
+    """``title`` by function, ``operation`` by the kind of line, ``acceptance`` by the result.
+
+    ``correction`` are phrases of the correction document, ``correction_title`` by function, ``correction_basis`` by the
+    kind of the signatory.
+    """
 
     fact: str
     shipment_document: str
@@ -18,6 +22,9 @@ class Wording:
     title: dict[str, str]
     operation: dict[str, str]
     acceptance: dict[str, str]
+    correction: dict[str, str]
+    correction_title: dict[str, str]
+    correction_basis: dict[str, str]
 
 
 @cache

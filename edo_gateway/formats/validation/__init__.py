@@ -27,7 +27,7 @@ __all__ = ["Limits", "validate"]
 
 _AFTER_ENCODING = (Layer.SCHEMA, Layer.RULES, Layer.ARITHMETIC, Layer.LINKS)
 _AFTER_RECOGNITION = (Layer.RULES, Layer.ARITHMETIC, Layer.LINKS)
-_TABLE = "/Файл/Документ/ТаблСчФакт"
+_TABLES = ("/Файл/Документ/ТаблСчФакт", "/Файл/Документ/ТаблКСчФ")
 
 
 def validate(
@@ -57,15 +57,21 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     places = Places(root, file.content)
     grammar = schema.check(root, file.content, format_.schema_path, places)
     crossed = rules.check(root, format_, places)
-    is_spoiled = schema.spoils(grammar, _TABLE)
+    is_spoiled = any(schema.spoils(grammar, table) for table in _TABLES)
     sums = [] if is_spoiled else arithmetic.check(root, format_, places)
     named = links.check(root, format_, file.name)
+    revision = [_revision(format_)] if grammar and format_.note else []
     return Report(
         format=format_.prefix,
         version=format_.version,
-        findings=(*before, *grammar, *crossed, *sums, *named),
+        findings=(*before, *grammar, *revision, *crossed, *sums, *named),
         skipped=(Layer.ARITHMETIC,) if is_spoiled else (),
     )
+
+
+def _revision(format_: Format) -> Finding:
+    """A file against the grammar may follow a revision that is not at hand."""
+    return finding("schema.revision", path="/Файл/@ВерсФорм", line=1, format=format_.name, note=format_.note)
 
 
 def _unrecognised(root: etree._Element, format_: Format | None, before: tuple[Finding, ...]) -> Report:

@@ -23,6 +23,7 @@ _DAY = re.compile(r"[0-9]{8}\Z")
 _DIGITS = re.compile(r"[01](_[01]){4}_[0-9]{2}\Z")
 _DETAILED = etree.XPath("boolean(/Файл/Документ/ТаблСчФакт/СведТов/ДопСведТов[СведПрослеж or НомСредИдентТов])")
 _TRACEABLE = etree.XPath("boolean(/Файл/Документ/ТаблСчФакт/СведТов/ДопСведТов/СведПрослеж)")
+_MARKED_CHANGE = etree.XPath("boolean(/Файл/Документ/ТаблКСчФ/СведТов[НомСредИдентТовДо or НомСредИдентТовПосле])")
 _MARKED = etree.XPath("boolean(/Файл/Документ/ТаблСчФакт/СведТов/ДопСведТов/НомСредИдентТов)")
 
 
@@ -32,16 +33,16 @@ def check(root: etree._Element, format_: Format, file_name: str) -> list[Finding
     found = []
     if identifier and _stem(file_name) != identifier:
         found.append(_misnamed(format_, file_name, identifier))
-    if prefix_of(root) != format_.prefix:
+    if prefix_of(root) not in (format_.prefix, format_.marked_prefix or format_.prefix):
         found.append(_named("links.prefix", value=shortened(prefix_of(root)), format=format_.prefix))
         return found
-    return found + _composition(root, format_, identifier)
+    return found + _composition(root, format_, identifier) + _marked(root, format_) + _participants(root, identifier)
 
 
 def _misnamed(format_: Format, file_name: str, identifier: str) -> Finding:
-    """An error by the tax service's own check; a format without КНД is not the tax service's and has no such check."""
+    """An error by the tax service's own check, where its schema has that check."""
     found = _named("links.file_name", file=shortened(file_name), id=identifier)
-    return found if format_.knd else replace(found, severity=Severity.WARNING, clause="")
+    return found if format_.is_name_checked else replace(found, severity=Severity.WARNING, clause="")
 
 
 def _stem(file_name: str) -> str:
@@ -85,6 +86,34 @@ def _contents(root: etree._Element, digits: list[str]) -> list[Finding]:
         if digit != str(int(is_inside)):
             found.append(_named(rule, value=digit, expected=int(is_inside)))
     return found
+
+
+def _marked(root: etree._Element, format_: Format) -> list[Finding]:
+    """Before names had digits, another prefix told operators that goods are marked."""
+    if not format_.marked_prefix:
+        return []
+    expected = format_.marked_prefix if holds(_MARKED_CHANGE, root) else format_.prefix
+    return [] if prefix_of(root) == expected else [_named("links.marked_prefix", expected=expected)]
+
+
+def _participants(root: etree._Element, identifier: str) -> list[Finding]:
+    """Formats that name the participants inside must name those of the file name."""
+    inside = root.find("СвУчДокОбор")
+    if inside is None:
+        return []
+    _, _, recipient, sender, *_ = (*identifier.split("_"), "", "", "", "")
+    pairs = (("ИдОтпр", sender), ("ИдПол", recipient))
+    return [
+        finding(
+            "links.participant_inside",
+            path=f"/Файл/СвУчДокОбор/@{name}",
+            line=1,
+            value=shortened(inside.get(name, "")),
+            named=shortened(id_),
+        )
+        for name, id_ in pairs
+        if name in inside.attrib and inside.get(name) != id_
+    ]
 
 
 def _named(rule: str, **facts: object) -> Finding:

@@ -59,9 +59,9 @@ def check(table: etree._Element, places: Places) -> list[Finding]:
         vats.append(vat or _ZERO)
         if len(found) >= MOST_FINDINGS:
             continue
-        if not (_adds_up(rate, net, gross, vat) and _follows_rate(rate, net, gross, vat)):
+        if not (adds_up(rate, net, gross, vat) and follows_rate(rate, net, gross, vat)):
             found += _wrong_line(_Line(element, *figures), places)
-        if price is not None and quantity is not None and not _is_product(price * quantity, net, gross):
+        if price is not None and quantity is not None and not is_product(price * quantity, net, gross):
             found.append(_wrong_product(_Line(element, *figures), price, quantity, places))
     totals = _compared(table, _sum(nets), _sum(grosses), sum(vats, _ZERO), places)
     return [*found, *_repeated(table, places), *totals]
@@ -89,13 +89,14 @@ def _sum(amounts: list[Decimal | None]) -> Decimal | None:
     return sum(known, _ZERO) if len(known) == len(amounts) else None
 
 
-def _adds_up(rate: str, net: Decimal | None, gross: Decimal | None, vat: Decimal | None) -> bool:
+def adds_up(rate: str, net: Decimal | None, gross: Decimal | None, vat: Decimal | None) -> bool:
+    """Whether the amount without VAT and the tax make the amount with it; VAT said to be «без НДС» is None."""
     if net is None or gross is None or rate == _AGENT:
         return True
     return (net if vat is None else net + vat) == gross
 
 
-def _follows_rate(rate: str, net: Decimal | None, gross: Decimal | None, vat: Decimal | None) -> bool:
+def follows_rate(rate: str, net: Decimal | None, gross: Decimal | None, vat: Decimal | None) -> bool:
     """Right by either way of reckoning: from the amount without VAT or from the amount with it, to a kopeck."""
     if rate == _AGENT:
         return True
@@ -109,7 +110,7 @@ def _follows_rate(rate: str, net: Decimal | None, gross: Decimal | None, vat: De
     return net is None and gross is None
 
 
-def _is_product(product: Decimal, net: Decimal | None, gross: Decimal | None) -> bool:
+def is_product(product: Decimal, net: Decimal | None, gross: Decimal | None) -> bool:
     """Quantity by price is the amount without VAT – or with it, where a regulated price includes the tax."""
     if net is not None and -_KOPECK <= product - net <= _KOPECK:
         return True
@@ -119,9 +120,9 @@ def _is_product(product: Decimal, net: Decimal | None, gross: Decimal | None) ->
 
 
 def _wrong_line(line: _Line, places: Places) -> Iterator[Finding]:
-    if not _adds_up(line.rate, line.net, line.gross, line.vat):
+    if not adds_up(line.rate, line.net, line.gross, line.vat):
         yield _wrong_total(line, places)
-    if not _follows_rate(line.rate, line.net, line.gross, line.vat):
+    if not follows_rate(line.rate, line.net, line.gross, line.vat):
         yield _wrong_vat(line, places)
 
 
@@ -132,28 +133,41 @@ def _wrong_total(line: _Line, places: Places) -> Finding:
 
 
 def _wrong_vat(line: _Line, places: Places) -> Finding:
-    facts = {"number": line.number, "rate": line.rate}
-    if line.rate == _WITHOUT_VAT:
-        return _at(line.element, "СумНал", places, "arithmetic.vat_not_stated", **facts)
-    if line.vat is None:
-        return _at(line.element, "СумНал", places, "arithmetic.vat_missing", **facts)
-    of_net, of_gross = _SHARES[line.rate]
-    is_of_gross = line.net is None or of_net == of_gross
-    expected = (line.gross or _ZERO) * of_gross if is_of_gross else (line.net or _ZERO) * of_net
-    facts |= {"vat": str(line.vat), "expected": str(expected.quantize(_KOPECK))}
-    return _at(line.element, "СумНал/СумНал", places, "arithmetic.line_vat", **facts)
+    rule, facts = vat_fault(line.rate, line.net, line.gross, line.vat)
+    field = "СумНал/СумНал" if rule == "arithmetic.line_vat" else "СумНал"
+    return _at(line.element, field, places, rule, number=line.number, **facts)
+
+
+def vat_fault(
+    rate: str, net: Decimal | None, gross: Decimal | None, vat: Decimal | None
+) -> tuple[str, dict[str, object]]:
+    """The rule broken by VAT out of keeping with its rate, and the facts of its sentence but for the line's number."""
+    if rate == _WITHOUT_VAT or vat is None:
+        return "arithmetic.vat_not_stated" if rate == _WITHOUT_VAT else "arithmetic.vat_missing", {"rate": rate}
+    of_net, of_gross = _SHARES[rate]
+    is_of_gross = net is None or of_net == of_gross
+    expected = (gross or _ZERO) * of_gross if is_of_gross else (net or _ZERO) * of_net
+    return "arithmetic.line_vat", {"rate": rate, "vat": str(vat), "expected": str(expected.quantize(_KOPECK))}
 
 
 def _wrong_product(line: _Line, price: Decimal, quantity: Decimal, places: Places) -> Finding:
     """A warning where half a unit of the price's last digit explains the difference, an error where it does not."""
+    rule, facts = product_fault(price, quantity, line.net, line.gross)
+    field = "@СтТовБезНДС" if line.net is not None else "@СтТовУчНал"
+    return _at(line.element, field, places, rule, number=line.number, **facts)
+
+
+def product_fault(
+    price: Decimal, quantity: Decimal, net: Decimal | None, gross: Decimal | None
+) -> tuple[str, dict[str, object]]:
+    """The rule broken by a cost other than quantity by price, and the facts of its sentence but for the number."""
     product = price * quantity
-    amounts = [amount for amount in (line.net, line.gross) if amount is not None]
+    amounts = [amount for amount in (net, gross) if amount is not None]
     off = min(abs(product - amount) for amount in amounts)
     rounding = quantity * Decimal(1).scaleb(int(price.as_tuple().exponent)) / 2 + _KOPECK
     rule = "arithmetic.line_net_rounded" if off <= rounding else "arithmetic.line_net"
-    facts = {"number": line.number, "net": amounts[0], "quantity": quantity, "price": price}
-    field = "@СтТовБезНДС" if line.net is not None else "@СтТовУчНал"
-    return _at(line.element, field, places, rule, **facts, expected=product.quantize(_KOPECK))
+    expected = product.quantize(_KOPECK)
+    return rule, {"net": amounts[0], "quantity": quantity, "price": price, "expected": expected}
 
 
 def _repeated(table: etree._Element, places: Places) -> list[Finding]:

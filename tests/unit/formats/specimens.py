@@ -17,9 +17,12 @@ from edo_gateway.formats.catalogue import Format, format_of, living_formats
 
 XSD = "{http://www.w3.org/2001/XMLSchema}"
 FORMATS = living_formats()
+SENDER = "2XX-7700000016"
+RECIPIENT = "2YY-7800000027"
 GUID = UUID("f6fadfa7-e5c1-4b62-9362-da5cc13da58a")
 _BY_TYPE = {
     "Date": "16.11.2026",
+    "DateSince1900": "16.11.2026",
     "Time": "10.15.30",
     "OrganizationInn": "7700000016",
     "PersonInn": "500000000340",
@@ -83,6 +86,9 @@ class Specimens:
         self._die, self._share, self._repeats = die, share, repeats
         (root,) = self._element(self._schema.root)
         root.set("ИдФайл", identifier(self._format))
+        for participants in root.iter("СвУчДокОбор"):  # where they are named inside, they are those of the name
+            participants.set("ИдОтпр", SENDER)
+            participants.set("ИдПол", RECIPIENT)
         return root
 
     def _element(self, node: etree._Element) -> Iterator[etree._Element]:
@@ -132,7 +138,7 @@ class Specimens:
 def identifier(format_: Format) -> str:
     """A well-composed ИдФайл for the format."""
     suffix = "_0_0_0_0_0_00" if format_.has_name_digits else ""
-    return f"{format_.prefix}_2YY-7800000027_2XX-7700000016_20261116_{GUID}{suffix}"
+    return f"{format_.prefix}_{RECIPIENT}_{SENDER}_20261116_{GUID}{suffix}"
 
 
 def as_file(root: etree._Element, name: str | None = None) -> ExchangeFile:

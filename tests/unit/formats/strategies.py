@@ -16,6 +16,9 @@ from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.formats.addresses import RegisterAddress
 from edo_gateway.formats.buyer_title import AcceptedBy, BuyerTitle, BuyerTreasury, ReceivingAgent, ReceivingPerson
 from edo_gateway.formats.classifiers import country_name, region_name
+from edo_gateway.formats.correction_document import CorrectionDocument
+from edo_gateway.formats.correction_lines import CorrectionLine, MarkingCodes, TraceabilityChange
+from edo_gateway.formats.correction_signatories import CompanySignatory, EntrepreneurSignatory, PersonSignatory
 from edo_gateway.formats.mapping.declaration import At, Part, Scalar
 from edo_gateway.formats.parties import Individual
 from edo_gateway.formats.references import Author
@@ -43,6 +46,7 @@ PERSON_INNS = ("500000000340",)
 COUNTRIES = tuple(code for code in ("643", "156", "276", "112", "398") if country_name(code))
 SENDER = "2XX-7700000016-770001001-000000000000000000001"
 RECIPIENT = "2YY-7800000027-780001001-000000000000000000002"
+CORRECTION_RATES = ("0%", "10%", "18%", "20%", "10/110", "20/120", "без НДС", "НДС исчисляется налоговым агентом")
 REGIONS = tuple(code for code in ("77", "78", "50", "99") if region_name(code))
 
 
@@ -112,6 +116,13 @@ _BY_XML_NAME: dict[str, st.SearchStrategy[Any]] = {
     "НаимЕдИзм": st.sampled_from(["шт", "кг", "166", "коробка"]),
     "НаимЕдИзмПрослеж": st.sampled_from(["шт", "796"]),
     "КодЦелиПокуп": exactly(4),
+    "ИдЭДО": exactly(3),
+    "КодГАР": exactly(36),
+    **dict.fromkeys(("ОКЕИ_ТовДо", "ОКЕИ_ТовПосле"), st.sampled_from(["796", "166"])),
+    **dict.fromkeys(("НаимЕдИзмДо", "НаимЕдИзмПосле"), st.sampled_from(["шт", "кг", "166", "коробка"])),
+    **dict.fromkeys(("НалСтДо", "НалСтПосле"), st.sampled_from(CORRECTION_RATES)),
+    **dict.fromkeys(("НомИспрСчФ", "НомИспрКСчФ"), st.integers(1, 999)),
+    "ПорНомТовВСЧФ": st.integers(1, 999_999),
 }
 _BY_RULE: dict[str, st.SearchStrategy[Any]] = {
     "request.date": st.dates(date(1990, 1, 1), date(2099, 12, 31)).map(date.isoformat),
@@ -270,7 +281,40 @@ def _fixed_line(drawn: Json) -> Json:
     return drawn
 
 
+def _fixed_changed_line(drawn: Json) -> Json:
+    """Quantity and price before say it all; what is given after is one of them, a rate or nothing but the quantity."""
+    sums = ("net", "vat", "gross", "excise")
+    for name in (f"{sum_}_{row}" for sum_ in sums for row in ("before", "after", "increase", "decrease")):
+        drawn.pop(name, None)
+    drawn.pop("number", None)
+    for name, least in (("quantity_before", "3"), ("price_before", "10.01"), ("quantity_after", "2")):
+        drawn[name] = drawn.get(name, least)
+    return drawn
+
+
+def _fixed_batch(drawn: Json) -> Json:
+    for row in ("increase", "decrease"):
+        drawn.pop(f"quantity_{row}", None)
+    if "quantity_before" in drawn or "quantity_after" in drawn:
+        drawn = {"quantity_before": "5", "quantity_after": "2.5", **drawn}
+    return drawn
+
+
+def _fixed_correction_signatory(drawn: Json) -> Json:
+    return {"inn": PERSON_INNS[0], "basis": "Доверенность № 1", **drawn}
+
+
+def _fixed_company_signatory(drawn: Json) -> Json:
+    return {"inn": COMPANY_INNS[0], **drawn}
+
+
 _FIXES: dict[type[Part], Any] = {
+    CorrectionLine: _fixed_changed_line,
+    TraceabilityChange: _fixed_batch,
+    MarkingCodes: _fixed_marking,
+    CompanySignatory: _fixed_company_signatory,
+    EntrepreneurSignatory: _fixed_correction_signatory,
+    PersonSignatory: _fixed_correction_signatory,
     Signatory: _fixed_signatory,
     ReceiptSignatory: _fixed_notice_signatory,
     CorrectionSignatory: _fixed_notice_signatory,
@@ -335,6 +379,18 @@ def buyer_titles(draw: st.DrawFn) -> Json:
     if drawn["result"] == "not_accepted":
         drawn.pop("operation", None)
     return {**drawn, "sender": "2YY-7800000027", "recipient": "2XX-7700000016"}
+
+
+@st.composite
+def correction_documents(draw: st.DrawFn) -> Json:
+    """A correction document of any function with any of its parts."""
+    drawn = draw(parts(CorrectionDocument))
+    for name in ("total_increase", "total_decrease"):
+        drawn.pop(name, None)
+    drawn["signatories"] = drawn.get("signatories") or [draw(parts(CompanySignatory))]
+    if "agreement" in drawn:
+        drawn["agreement"]["basis"] = drawn["agreement"]["basis"] or [{"name": "Соглашение"}]
+    return {**drawn, "sender": SENDER, "recipient": RECIPIENT}
 
 
 @st.composite

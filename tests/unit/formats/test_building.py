@@ -13,12 +13,18 @@ from lxml import etree
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.formats import build, complete, envelope_of, parse, read_document, write
 from tests.reference import objections, reference_folder
-from tests.unit.formats.strategies import Json, buyer_titles, service_documents, transfer_documents
+from tests.unit.formats.strategies import (
+    Json,
+    buyer_titles,
+    correction_documents,
+    service_documents,
+    transfer_documents,
+)
 
 AT = datetime(2026, 11, 21, 7, 15, 30, tzinfo=UTC)
 GUID = UUID("f6fadfa7-e5c1-4b62-9362-da5cc13da58a")
 EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.json"))
-any_document = st.one_of(transfer_documents(), buyer_titles(), service_documents())
+any_document = st.one_of(transfer_documents(), buyer_titles(), service_documents(), correction_documents())
 thorough = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -93,7 +99,7 @@ def test_reference_samples_are_rebuilt_without_loss() -> None:
     """Nothing of the sample's content is lost, added or moved: the same infoset but for the moment of forming."""
     for path in sorted((reference_folder() / "formats" / "samples").glob("*.xml")):
         file = ExchangeFile(path.name, path.read_bytes())
-        if not path.name.startswith(("ON_NSCHF", "DP_IZV", "DP_PD", "DP_UV")):
+        if not path.name.startswith(("ON_NSCHF", "ON_NKORSCHF", "DP_IZV", "DP_PD", "DP_UV")):
             continue
         envelope = envelope_of(file)
         assert envelope.parts is not None
@@ -103,7 +109,9 @@ def test_reference_samples_are_rebuilt_without_loss() -> None:
 
 
 def _content(file: ExchangeFile) -> bytes:
-    body = etree.fromstring(file.content)[0]
+    root = etree.fromstring(file.content)
+    for name in ("ИдФайл", "ВерсПрог"):
+        del root.attrib[name]
     for name in ("ДатаИнфПр", "ВремИнфПр", "ДатаИнфПок", "ВремИнфПок"):
-        body.attrib.pop(name, None)
-    return bytes(etree.tostring(body, method="c14n"))
+        next(root.iter("Документ")).attrib.pop(name, None)
+    return bytes(etree.tostring(root, method="c14n"))

@@ -40,7 +40,7 @@ def assert_same_verdict(format_: Format, file: ExchangeFile, label: str = "") ->
 def assert_same_rules(format_: Format, report: Report, broken: frozenset[int], label: str) -> None:
     fired = {found.rule for found in report.findings}
     named = {rule.id: set(rule.official) for rule in rules_of(format_)}
-    if format_.knd:  # the one format that is not the tax service's own has no check of the name
+    if format_.is_name_checked:
         named[_FILE_NAME] = {1}
     claimed = [named[rule] for rule in fired if rule in named]
     assert broken <= set().union(*claimed), (label, broken, fired)

@@ -1,0 +1,186 @@
+"""The sums of a УКД: each line before and after the change, the differences, and the totals of rows В and Г."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lxml import etree
+
+from edo_gateway.domain.validation import Finding
+from edo_gateway.formats.validation.places import Places
+from edo_gateway.formats.validation.sentences import finding, phrase
+from edo_gateway.formats.validation.sums import (
+    MOST_FINDINGS,
+    adds_up,
+    follows_rate,
+    is_product,
+    product_fault,
+    vat_fault,
+)
+
+_ZERO = Decimal(0)
+_ROWS = ("increase", "decrease")
+_TOTALS = {"increase": "ВсегоУвел", "decrease": "ВсегоУм"}
+_COSTS = {"net": "СтТовБезНДС", "gross": "СтТовУчНал"}
+_TAXES = {"vat": "СумНал", "excise": "Акциз"}
+_TOTAL_ATTRIBUTES = {"net": "СтТовБезНДСВсего", "gross": "СтТовУчНалВсего"}
+
+Amount = Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A figure of a line: what it was, what it is, and the difference given in one of two rows.
+
+    ``field`` is where the difference stands or should stand.
+    """
+
+    name: str
+    field: str
+    before: Amount
+    after: Amount
+    increase: Amount
+    decrease: Amount
+
+    @property
+    def given(self) -> Decimal:
+        return (self.increase or _ZERO) - (self.decrease or _ZERO)
+
+    @property
+    def is_sound(self) -> bool:
+        """Nothing can be said where neither side is given; a side left out is nothing."""
+        if self.before is None and self.after is None:
+            return True
+        return (self.after or _ZERO) - (self.before or _ZERO) == self.given
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Row А or Б of a line: the names of its fields in the format, and whether VAT is stated at all."""
+
+    cost: str
+    vat: str
+    rate: str
+    price: str
+    quantity: str
+
+
+_SIDES = (
+    _Side("СтоимДоИзм", "СумНалДо", "НалСтДо", "ЦенаТовДо", "КолТовДо"),
+    _Side("СтоимПослеИзм", "СумНалПосле", "НалСтПосле", "ЦенаТовПосле", "КолТовПосле"),
+)
+
+
+def check(table: etree._Element, places: Places) -> list[Finding]:
+    """Findings on the lines and the totals of ТаблКСчФ, which must follow the grammar."""
+    found: list[Finding] = []
+    sums = {(row, name): _ZERO for row in _ROWS for name in ("net", "gross", "vat")}
+    for line in table.iterchildren("СведТов"):
+        changes = _changes(line)
+        for change in changes:
+            if change.name != "excise":
+                sums["increase", change.name] += change.increase or _ZERO
+                sums["decrease", change.name] += change.decrease or _ZERO
+        if len(found) < MOST_FINDINGS:
+            found += _line(line, changes, places)
+    for row in _ROWS:
+        found += _total(table, row, {name: sums[row, name] for name in ("net", "gross", "vat")}, places)
+    return found
+
+
+def _changes(line: etree._Element) -> list[_Change]:
+    changes = []
+    for name, tag in _COSTS.items():
+        cost = line.find(tag)
+        if cost is not None:
+            figures = (_number(cost.get(f"Стоим{side}")) for side in ("ДоИзм", "ПослеИзм", "Увел", "Ум"))
+            changes.append(_Change(name, tag, *figures))
+    for name, tag in _TAXES.items():
+        figures = (_number(line.findtext(f"{tag}{side}")) for side in ("До/*", "После/*", "Разн/СумУвел", "Разн/СумУм"))
+        changes.append(_Change(name, f"{tag}Разн", *figures))
+    return changes
+
+
+def _line(line: etree._Element, changes: list[_Change], places: Places) -> Iterator[Finding]:
+    number = line.get("НомСтр", "").strip()
+    for side in _SIDES:
+        yield from _side(line, side, number, places)
+    for change in changes:
+        if not change.is_sound:
+            facts = {"before": change.before or 0, "after": change.after or 0, "given": change.given}
+            name = phrase(f"change_{change.name}")
+            yield _at(line, change.field, places, "arithmetic.line_change", number=number, name=name, **facts)
+    for batch in line.iterchildren("СведПрослеж"):
+        yield from _batch(batch, places)
+
+
+def _side(line: etree._Element, side: _Side, number: str, places: Places) -> Iterator[Finding]:
+    """A row is reckoned as a line of an invoice; VAT that is not stated at all is the business of the rules."""
+    rate = line.get(side.rate, "")
+    net, gross = (_cost(line, tag, side.cost) for tag in _COSTS.values())
+    stated = line.find(f"{side.vat}/*")
+    if stated is not None:
+        vat = _number(stated.text) if stated.tag == "СумНДС" else None
+        if not adds_up(rate, net, gross, vat):
+            sum_ = (net or _ZERO) + (vat or _ZERO)
+            field = f"СтТовУчНал/@{side.cost}"
+            yield _at(line, field, places, "arithmetic.line_total", number=number, gross=gross, sum=sum_)
+        if not follows_rate(rate, net, gross, vat):
+            rule, facts = vat_fault(rate, net, gross, vat)
+            field = f"{side.vat}/СумНДС" if rule == "arithmetic.line_vat" else side.vat
+            yield _at(line, field, places, rule, number=number, **facts)
+    price, quantity = _number(line.get(side.price)), _number(line.get(side.quantity))
+    if price is not None and quantity is not None and not is_product(price * quantity, net, gross):
+        rule, facts = product_fault(price, quantity, net, gross)
+        tag = "СтТовБезНДС" if net is not None else "СтТовУчНал"
+        yield _at(line, f"{tag}/@{side.cost}", places, rule, number=number, **facts)
+
+
+def _batch(batch: etree._Element, places: Places) -> Iterator[Finding]:
+    moved = batch.find("ИзмКолЕдПТ")
+    if moved is None:
+        return
+    before, after = _number(moved.get("КолТовЕдПТДо")), _number(moved.get("КолТовЕдПТПосле"))
+    rows = (_number(moved.findtext(f"КолТовЕдПТ{row}")) for row in ("Увел", "Ум"))
+    change = _Change("quantity", "ИзмКолЕдПТ", before, after, *rows)
+    if not change.is_sound:
+        facts = {"batch": batch.get("НомТовПрослеж", ""), "before": before, "after": after, "given": change.given}
+        yield _at(batch, change.field, places, "arithmetic.batch_change", **facts)
+
+
+def _total(table: etree._Element, row: str, sums: dict[str, Decimal], places: Places) -> Iterator[Finding]:
+    """A total that is absent says that there is nothing to sum."""
+    total = table.find(_TOTALS[row])
+    for name, sum_ in sums.items():
+        written = _ZERO if total is None else _written(total, name)
+        if written is None or written == sum_:
+            continue
+        owner = table if total is None else total
+        field = _TOTALS[row] if total is None else f"@{_TOTAL_ATTRIBUTES[name]}" if name != "vat" else "СумНал"
+        facts = {"kind": phrase(f"change_{row}"), "name": phrase(f"change_{name}"), "total": written, "sum": sum_}
+        yield _at(owner, field, places, "arithmetic.total_change", **facts)
+
+
+def _written(total: etree._Element, name: str) -> Amount:
+    if name != "vat":
+        return _number(total.get(_TOTAL_ATTRIBUTES[name]))
+    stated = total.find("СумНал/*")
+    if stated is None:
+        return None
+    return _number(stated.text) if stated.tag == "СумНДС" else _ZERO
+
+
+def _cost(line: etree._Element, tag: str, side: str) -> Amount:
+    cost = line.find(tag)
+    return None if cost is None else _number(cost.get(side))
+
+
+def _number(text: str | None) -> Amount:
+    """None for what is absent and for the words «без НДС», «без акциза»."""
+    return None if text is None or text.startswith("без") else Decimal(text)
+
+
+def _at(element: etree._Element, field: str, places: Places, rule: str, **facts: object) -> Finding:
+    return finding(rule, path=places.path(element, field), line=places.line(element), **facts)
