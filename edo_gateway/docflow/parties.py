@@ -14,6 +14,8 @@ from edo_gateway.domain.signature import strongest
 from edo_gateway.domain.text import Text
 from edo_gateway.storage.contract import Unit
 
+_NUMBERS = frozenset({"inn", "kpp"})
+
 
 class ForeignSeller(GatewayError):
     code = "foreign_seller"
@@ -34,16 +36,18 @@ class UnknownCounterparty(GatewayError):
 def filled_in(unit: Unit, organization: OrganizationId, payload: dict[str, Any]) -> dict[str, Any]:
     """The caller's JSON with our card and the counterparty's card where they were left out.
 
-    What the caller gave always wins over the card. Raises :class:`ForeignSeller`.
+    What the caller gave always wins over the card; null for a tax number is leaving it out.
+    Raises :class:`ForeignSeller`.
     """
     ours = unit.organizations.get(organization)
-    seller = payload.get("seller", {})
+    seller = {} if payload.get("seller") is None else _told(payload["seller"])
     if isinstance(seller, dict) and not _names(seller, ours.id, ours.tax):
         raise ForeignSeller(pointer="/seller/inn", inn=seller.get("inn", ""))
     completed = {**payload, "seller": _with_signature(unit, ours, payload, _merged(ours, seller))}
-    if isinstance(buyer := payload.get("buyer"), dict) and (known := _counterparty(unit, organization, buyer)):
+    if isinstance(buyer := _told(payload.get("buyer")), dict) and (known := _counterparty(unit, organization, buyer)):
         completed["buyer"] = _merged(known, buyer)
-    completed.setdefault("type", DocumentType.TRANSFER_DOCUMENT)
+    if completed.get("type") is None:
+        completed["type"] = DocumentType.TRANSFER_DOCUMENT
     return completed
 
 
@@ -53,6 +57,12 @@ def counterparty_of(unit: Unit, organization: OrganizationId, inn: str, kpp: str
     if found is None:
         raise UnknownCounterparty(pointer="/buyer/inn", inn=inn)
     return found
+
+
+def _told(party: object) -> object:
+    if not isinstance(party, dict):
+        return party
+    return {name: value for name, value in party.items() if value is not None or name not in _NUMBERS}
 
 
 def _names(party: dict[str, Any], id: OrganizationId, tax: TaxNumbers) -> bool:

@@ -131,6 +131,16 @@ def test_answers_have_exactly_the_described_fields(
         assert schemas[name]["required"] == list(schemas[name]["properties"])
 
 
+def test_an_answer_in_json_is_not_described_as_bytes(description: dict[str, Any]) -> None:
+    for media_type, described in json_answers(description):
+        assert "$ref" in described["schema"] or described["schema"]["type"] == "object", media_type
+
+
+def json_answers(description: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    contents = [node["content"] for node in nodes(description) if isinstance(node.get("content"), dict)]
+    return [item for content in contents for item in content.items() if item[0].split("/")[1].endswith("json")]
+
+
 def test_the_schema_of_a_document_stands_alone(nobody: Client) -> None:
     answer = nobody.get("/schemas/transfer_document")
     assert answer.headers["Content-Type"] == "application/schema+json"

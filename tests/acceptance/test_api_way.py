@@ -53,6 +53,13 @@ def test_a_posted_document_is_where_location_says(accountant: Client) -> None:
     assert found.json()["delivery"] is None
 
 
+@pytest.mark.parametrize("nothing", [{"seller": None}, {"seller": {"inn": None, "kpp": None}}, {"type": None}])
+def test_null_in_place_of_who_we_are_is_the_same_as_leaving_it_out(
+    accountant: Client, nothing: dict[str, object]
+) -> None:
+    accountant.create(document(**nothing))
+
+
 def test_a_byte_order_mark_does_no_harm(accountant: Client) -> None:
     body = b"\xef\xbb\xbf" + json.dumps(document()).encode()
     answer = accountant.post("/documents", data=body, headers={"Content-Type": "application/json; charset=utf-8"})

@@ -223,9 +223,11 @@ def _body_schema(operation: Operation, media_type: str) -> Mapping[str, Any]:
 
 
 def _schema_of(answer: Answer, media_type: str) -> Mapping[str, Any]:
-    if media_type != "application/json":
-        return {"type": "string"} if media_type.startswith("text/") else {"type": "string", "format": "binary"}
-    return {"$ref": f"{COMPONENTS}{answer.model.__name__}"} if answer.model else {"type": "object"}
+    if answer.model:
+        return {"$ref": f"{COMPONENTS}{answer.model.__name__}"}
+    if media_type == "application/json" or media_type.endswith("+json"):
+        return {"type": "object"}
+    return {"type": "string"} if media_type.startswith("text/") else {"type": "string", "format": "binary"}
 
 
 def _health_paths(language: Language) -> dict[str, Any]:
