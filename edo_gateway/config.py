@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+_LONGEST = 86_400.0  # seconds
+
 
 class BadSetting(Exception):
     """A setting cannot be used; the message names it and says how to mend it."""
@@ -41,6 +43,21 @@ class Config:
         """Keys the gateway holds itself: its own service key and the company's certificate authority."""
         return self.data / "keys"
 
+    @property
+    def formats(self) -> Path:
+        """Official schemas laid over the formats of the package."""
+        return formats_folder(self.data)
+
+
+def data_folder(environment: Mapping[str, str]) -> Path:
+    """The folder of ``EDO_GATEWAY_DATA``."""
+    return Path(environment.get("EDO_GATEWAY_DATA", "var")).resolve()
+
+
+def formats_folder(data: Path) -> Path:
+    """Where official schemas lie in a data folder."""
+    return data / "formats"
+
 
 def from_environment(environment: Mapping[str, str]) -> Config:
     """Read ``EDO_GATEWAY_*``. Raises :class:`BadSetting`."""
@@ -48,7 +65,7 @@ def from_environment(environment: Mapping[str, str]) -> Config:
     def setting(name: str, default: str = "") -> str:
         return environment.get(f"EDO_GATEWAY_{name}", default)
 
-    data = Path(setting("DATA", "var")).resolve()
+    data = data_folder(environment)
     password = setting("OPERATOR_PASSWORD_FILE")
     return Config(
         data=data,
@@ -69,8 +86,8 @@ def _seconds(name: str, text: str) -> float:
         value = float(text)
     except ValueError:
         value = 0.0
-    if value <= 0:
-        raise BadSetting(f"EDO_GATEWAY_{name} must be a number of seconds above zero, not {text!r}")
+    if not 0 < value <= _LONGEST:
+        raise BadSetting(f"EDO_GATEWAY_{name} must be a number of seconds above zero and within a day, not {text!r}")
     return value
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
 from edo_gateway.domain.text import Language
 
 Command = Callable[[argparse.Namespace], int]
+
+_LARGEST_PORT = 65_535
 
 
 def parser() -> argparse.ArgumentParser:
@@ -33,18 +36,18 @@ def _add_programs(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     demo = _command(commands, "demo", "demo:run", "take real documents the whole way, then leave the web UI open")
     demo.add_argument("--exit", action="store_true", help="stop when the documents have finished")
     demo.add_argument("--data", type=Path, default=Path("var/demo"), help="where the demo keeps its things")
-    demo.add_argument("--port", type=int, default=8080, help="of the web UI; the next free one if it is taken")
+    demo.add_argument("--port", type=_port, default=8080, help="of the web UI; the next free one if it is taken")
 
     serve = _command(commands, "serve", "programs:serve", "start the web process, with a worker unless told otherwise")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8080)
+    serve.add_argument("--port", type=_port, default=8080)
     serve.add_argument("--no-worker", action="store_true", help="workers run as processes of their own")
 
     _command(commands, "worker", "programs:worker", "start a worker")
 
     sandbox = _command(commands, "sandbox", "programs:sandbox", "start the offline operator (Diadoc's API in JSON)")
     sandbox.add_argument("--host", default="127.0.0.1")
-    sandbox.add_argument("--port", type=int, default=8090)
+    sandbox.add_argument("--port", type=_port, default=8090)
     sandbox.add_argument("--data", type=Path, default=Path("var/sandbox"))
     sandbox.add_argument("--keys", type=Path, help="folder of the sandbox's own keys (default: DATA/keys)")
     sandbox.add_argument("--trust", type=Path, help="folder of roots the senders' certificates are checked against")
@@ -81,14 +84,26 @@ def _add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     validate = _command(commands, "validate", "files:validate", "check exchange files in every layer")
     validate.add_argument("files", type=Path, nargs="+", metavar="FILE.xml")
     validate.add_argument("--json", action="store_true", help="one JSON object a line")
+    _add_data(validate)
 
     show = _command(commands, "show", "files:show", "the printed form as a page")
     show.add_argument("file", type=Path, metavar="FILE.xml")
     show.add_argument("-o", "--output", type=Path, metavar="FILE.html", help="default: standard output")
+    _add_data(show)
 
     formats = commands.add_parser("formats", help="the catalogue of formats").add_subparsers(required=True)
     listed = _command(formats, "list", "files:list_formats", "every format and version, living and retired")
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
+    _add_data(listed)
+    added = _command(
+        formats, "add", "official:add", "lay an official schema of the tax service over ours or beside them"
+    )
+    added.add_argument("file", type=Path, metavar="FILE.xsd")
+    added.add_argument(
+        "--from", dest="valid_from", type=date.fromisoformat, metavar="DATE",
+        help="documents formed from this day on are judged by it, ISO 8601; default: today",
+    )  # fmt: skip
+    _add_data(added)
     schema = _command(formats, "schema", "files:schema", "JSON Schema of a document's JSON")
     schema.add_argument("type", metavar="TYPE", help="for example transfer_document")
 
@@ -109,6 +124,15 @@ def _add_signature_commands(commands: argparse._SubParsersAction[argparse.Argume
     verify.add_argument("--json", action="store_true")
 
 
+def _add_data(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="data folder with the official schemas; default: EDO_GATEWAY_DATA or var",
+    )
+
+
 def _command(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, place: str, about: str
 ) -> argparse.ArgumentParser:
@@ -125,6 +149,12 @@ def _later(place: str) -> Command:
         return command(given)
 
     return run
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > _LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {_LARGEST_PORT}, not {text!r}")
+    return int(text)
 
 
 def _language() -> Language:

@@ -11,16 +11,26 @@ from typing import Any
 from uuid import uuid4
 
 from edo_gateway import formats as formats_room
+from edo_gateway.cli import official
 from edo_gateway.cli.paths import write_new
 from edo_gateway.domain.clock import MOSCOW
+from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.file import ExchangeFile
-from edo_gateway.domain.text import Language
+from edo_gateway.domain.text import Language, Text
 from edo_gateway.domain.validation import Finding, InvalidDocument, Report
 from edo_gateway.formats import catalogue, printing
 from edo_gateway.formats.validation import validate as validate_file
 from edo_gateway.formats.validation.as_json import report_json
 
 DONE, BAD_INPUT = 0, 1
+
+
+class BadParties(GatewayError):
+    code = "bad_parties"
+    text = Text(
+        "Файл карточек {file} не разобрать: нужен список объектов JSON, у каждого поле «inn».",
+        "The file of cards {file} cannot be read: it must be a JSON list of objects, each with an “inn”.",
+    )
 
 
 def build(given: argparse.Namespace) -> int:
@@ -37,9 +47,9 @@ def build(given: argparse.Namespace) -> int:
 
 def validate(given: argparse.Namespace) -> int:
     """Print one report a file; 1 if any of them has an error."""
-    is_valid = True
+    is_valid, known = True, official.catalogue(given.data)
     for path in given.files:
-        report = validate_file(ExchangeFile(path.name, path.read_bytes()))
+        report = validate_file(ExchangeFile(path.name, path.read_bytes()), catalogue=known)
         _print_report(report, str(path), given.language, as_json=given.json)
         is_valid &= report.is_valid
     return DONE if is_valid else BAD_INPUT
@@ -76,7 +86,7 @@ def schema(given: argparse.Namespace) -> int:
 
 def list_formats(given: argparse.Namespace) -> int:
     """List the catalogue."""
-    for known in catalogue.formats():
+    for known in official.catalogue(given.data).formats:
         row = _catalogue_row(known, given.language)
         print(json.dumps(row, ensure_ascii=False) if given.json else "  ".join(f"{cell:<12}" for cell in row.values()))
     return DONE
@@ -92,6 +102,9 @@ def _catalogue_row(known: catalogue.Format, language: Language) -> dict[str, str
         "signer": known.signer,
         "replaced_by": known.replaced_by,
         "order": known.order,
+        "origin": "official" if known.pinned else "own" if known.folder else "",
+        "source": known.pinned.source if known.pinned else "",
+        "sha256": known.schema_sha256,
         "title": known.title.said_in(language),
     }
 
@@ -109,16 +122,23 @@ def _built(payload: bytes, parties: Path | None) -> ExchangeFile:
 def _with_parties(payload: bytes, parties: Path | None) -> object:
     try:
         document: Any = json.loads(payload)
-    except ValueError:
-        return payload
+    except (ValueError, RecursionError):
+        return payload  # the reader of documents says what is wrong with it
     if not isinstance(document, dict):
         return payload
-    cards = {card["inn"]: card for card in json.loads(parties.read_bytes())} if parties else {}
+    cards = _cards(parties) if parties else {}
     for role in ("seller", "buyer"):
         party = document.get(role)
-        if isinstance(party, dict) and party.get("inn") in cards:
-            document[role] = {**cards[party["inn"]], **party}
+        if isinstance(party, dict) and (card := cards.get(str(party.get("inn")))):
+            document[role] = {**card, **party}
     return document
+
+
+def _cards(parties: Path) -> dict[str, dict[str, Any]]:
+    try:
+        return {str(card["inn"]): dict(card) for card in json.loads(parties.read_bytes())}
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise BadParties(file=parties) from error
 
 
 def _print_report(report: Report, name: str, language: Language, *, as_json: bool) -> None:

@@ -6,6 +6,7 @@ import argparse
 import logging
 import os
 import signal
+import sys
 import threading
 from datetime import timedelta
 
@@ -19,11 +20,12 @@ DONE = 0
 
 
 def serve(given: argparse.Namespace) -> int:
-    """One process: waitress with a worker in a thread."""
+    """One process: waitress with a worker in a thread, until it is told to stop."""
     _log_to_stderr()
     config = from_environment(os.environ)
     docflow = bootstrap.docflow(config)
     stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))  # so that the worker finishes the job in hand
     if not given.no_worker:
         threading.Thread(target=bootstrap.worker(docflow, config).run, args=(stop,), name="worker").start()
     try:

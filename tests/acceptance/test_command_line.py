@@ -85,6 +85,22 @@ def test_validate_prints_one_report_a_line_and_fails_if_any_file_is_bad(run: Run
     assert set(reports[0]) >= {"file", "format", "version", "valid", "findings"}
 
 
+@pytest.mark.parametrize("content", ["[" * 100_000, "{" * 100_000, "\0", "9" * 10_000, '{"a": 1e999999999}'])
+def test_json_nobody_can_read_is_bad_input(run: Run, tmp_path: Path, content: str) -> None:
+    path = tmp_path / "document.json"
+    path.write_text(content)
+    assert run("build", path, "-o", tmp_path / "out").returncode == 1
+
+
+@pytest.mark.parametrize("content", ["", "{", "5", "[5]", '[{"name": "x"}]', '["inn"]', "[" * 100_000])
+def test_cards_nobody_can_read_are_one_sentence(run: Run, tmp_path: Path, content: str) -> None:
+    cards = tmp_path / "cards.json"
+    cards.write_text(content)
+    done = run("build", EXAMPLES / "smallest.json", "-o", tmp_path / "out", "--parties", cards)
+    assert done.returncode == 3
+    assert str(cards) in done.stderr
+
+
 def test_an_unknown_format_is_a_finding_of_the_schema_layer(run: Run, tmp_path: Path) -> None:
     text = '<?xml version="1.0" encoding="windows-1251"?><Файл ИдФайл="X" ВерсФорм="9"><Документ КНД="9999999"/></Файл>'
     (tmp_path / "X.xml").write_bytes(text.encode("cp1251"))
@@ -138,7 +154,7 @@ def test_a_missing_file_is_one_sentence_and_exit_code_three(run: Run, arguments:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize("arguments", [(), ("fly",), ("build",), ("verify", "a", "b")])
+@pytest.mark.parametrize("arguments", [(), ("fly",), ("build",), ("verify", "a", "b"), ("serve", "--port", "99999")])
 def test_wrong_usage_is_exit_code_two(run: Run, arguments: tuple[str, ...]) -> None:
     assert run(*arguments).returncode == 2
 

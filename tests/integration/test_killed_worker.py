@@ -1,4 +1,4 @@
-"""Killing workers at any moment loses nothing and sends nothing twice."""
+"""Killing workers at any moment loses nothing and sends nothing twice; asking them to stop breaks nothing off."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ def test_killed_workers_lose_nothing_and_send_nothing_twice(tmp_path: Path, data
 
 
 def _worker(home: House) -> subprocess.Popen[bytes]:
+    return _started(home, "worker")
+
+
+def _started(home: House, *arguments: str) -> subprocess.Popen[bytes]:
     config = home.config
     settings = {
         "EDO_GATEWAY_DATA": str(config.data),
@@ -42,7 +46,7 @@ def _worker(home: House) -> subprocess.Popen[bytes]:
         "EDO_GATEWAY_POLL_SECONDS": "0.2",
         "EDO_GATEWAY_LEASE_SECONDS": str(config.lease.total_seconds()),
     }
-    command = [sys.executable, "-m", "edo_gateway", "worker"]
+    command = [sys.executable, "-m", "edo_gateway", *arguments]
     with (config.data / "worker.log").open("ab") as log:
         return subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=log)
 
@@ -60,3 +64,21 @@ def _finish(home: House, process: subprocess.Popen[bytes], ids: list[DocumentId]
             time.sleep(0.2)
     finally:
         _kill_after(process, 0)
+
+
+def test_a_server_told_to_stop_finishes_the_sending_in_hand(tmp_path: Path, database: str) -> None:
+    with house(tmp_path / "house", database) as home:
+        document_id = home.sent("УПД")
+        home.arm("slow", path="PostMessage", seconds=1)
+        server = _started(home, "serve", "--port", "0")
+        deadline = time.monotonic() + 60
+        while not _is_being_sent(home, document_id) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        server.terminate()
+        assert server.wait(timeout=30) == 0
+        assert home.document(document_id).status not in (DocumentStatus.SENDING, DocumentStatus.UNKNOWN)
+
+
+def _is_being_sent(home: House, document_id: DocumentId) -> bool:
+    with home.docflow.units.look() as unit:
+        return any(unit.attempts.is_outcome_unknown(job.operation_key) for job in unit.jobs.of_document(document_id))
