@@ -91,7 +91,9 @@ def _is_sqlite(address: URL) -> bool:
 def _for_migration(address: URL) -> Engine:
     if not _is_sqlite(address):
         return _postgresql(address)
-    Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+    path = Path(str(address.database))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # SQLite gives the files beside it the same rights
     return _sqlite(address, mode="rwc")  # only here may the file be made
 
 

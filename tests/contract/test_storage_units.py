@@ -1,5 +1,6 @@
 """Laws of the unit of work and of the schema."""
 
+import contextlib
 import signal
 import sqlite3
 import subprocess
@@ -28,6 +29,14 @@ ROOT = Path(__file__).parents[2]
 
 class Stumbled(Exception):
     pass
+
+
+def test_a_database_file_is_its_owners_alone(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'gateway.db'}"
+    migrate(database)
+    with contextlib.closing(open_units(database)) as units, units.begin():
+        found = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert set(found.values()) == {0o600}, found
 
 
 def test_a_unit_that_raises_leaves_nothing(units: Units) -> None:
