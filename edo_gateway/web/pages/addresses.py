@@ -14,6 +14,7 @@ from edo_gateway.domain.journal import Happening
 from edo_gateway.storage.contract import DocumentFilter, JournalFilter
 
 _S = DocumentStatus
+_MARGIN = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,12 @@ def journal_filter(args: Mapping[str, str]) -> JournalFilter:
 
 
 def as_date(text: str) -> date | None:
+    """None for what is no day, and for one so far off that its midnight in another zone has no name."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if date.min + _MARGIN < day < date.max - _MARGIN else None
 
 
 def as_position(text: str) -> int | None:
