@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.buyer_title import BuyerTitle
@@ -11,6 +12,12 @@ from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.messages import refusal
 from edo_gateway.formats.party_completion import with_country_names
+from edo_gateway.formats.reconciliation_act import ReconciliationAct
+from edo_gateway.formats.reconciliation_answer import ReconciliationAnswer
+from edo_gateway.formats.reconciliation_completion import (
+    completed_reconciliation_act,
+    completed_reconciliation_answer,
+)
 from edo_gateway.formats.transfer_completion import completed_transfer_document
 from edo_gateway.formats.transfer_document import TransferDocument
 
@@ -23,13 +30,8 @@ def complete(document: AnyDocument) -> AnyDocument:
     Participant ids of the parties move to ``sender`` and ``recipient``, for the file holds them in its name only.
     Raises :class:`~edo_gateway.domain.validation.InvalidDocument` naming given values that disagree.
     """
-    if isinstance(document, TransferDocument):
-        return completed_transfer_document(document)  # type: ignore[return-value]
-    if isinstance(document, CorrectionDocument):
-        return completed_correction_document(document)  # type: ignore[return-value]
-    if isinstance(document, BuyerTitle):
-        return _completed_buyer_title(document)  # type: ignore[return-value]
-    return document
+    completed = _COMPLETIONS.get(type(document))
+    return document if completed is None else completed(document)
 
 
 def _completed_buyer_title(title: BuyerTitle) -> BuyerTitle:
@@ -39,3 +41,12 @@ def _completed_buyer_title(title: BuyerTitle) -> BuyerTitle:
     if findings:
         raise refusal(findings, format=title.header.prefix, version=title.header.version)
     return completed
+
+
+_COMPLETIONS: dict[type[DocumentModel], Callable[[Any], Any]] = {
+    TransferDocument: completed_transfer_document,
+    CorrectionDocument: completed_correction_document,
+    BuyerTitle: _completed_buyer_title,
+    ReconciliationAct: completed_reconciliation_act,
+    ReconciliationAnswer: completed_reconciliation_answer,
+}

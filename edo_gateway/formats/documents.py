@@ -5,12 +5,16 @@ from __future__ import annotations
 from edo_gateway.formats.buyer_title import BuyerTitle
 from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.mapping.declaration import DocumentModel
+from edo_gateway.formats.reconciliation_act import ReconciliationAct
+from edo_gateway.formats.reconciliation_answer import ReconciliationAnswer
 from edo_gateway.formats.service_documents import CorrectionRequest, OperatorForwarded, OperatorReceived, ReceiptNotice
 from edo_gateway.formats.transfer_document import TransferDocument
 
 Document = (
     TransferDocument
     | BuyerTitle
+    | ReconciliationAct
+    | ReconciliationAnswer
     | ReceiptNotice
     | OperatorReceived
     | OperatorForwarded
@@ -21,6 +25,8 @@ Document = (
 DOCUMENT_TYPES: tuple[type[DocumentModel], ...] = (
     TransferDocument,
     BuyerTitle,
+    ReconciliationAct,
+    ReconciliationAnswer,
     ReceiptNotice,
     OperatorReceived,
     OperatorForwarded,

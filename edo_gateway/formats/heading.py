@@ -11,6 +11,8 @@ from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.correction_parties import AnyCorrectionParty
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.party_completion import AnyParty
+from edo_gateway.formats.reconciliation_act import ReconciliationAct
+from edo_gateway.formats.reconciliation_parties import AnySettlementParty
 from edo_gateway.formats.transfer_document import TransferDocument
 from edo_gateway.formats.wording import wording
 
@@ -53,6 +55,8 @@ def summary(document: DocumentModel) -> Summary:
         return _of_transfer(document)
     if isinstance(document, CorrectionDocument):
         return _of_correction(document)
+    if isinstance(document, ReconciliationAct):
+        return _of_reconciliation(document)
     function = number = title = ""
     if isinstance(document, BuyerTitle):
         function, number, title = document.function.value, document.number or "", document.title
@@ -111,11 +115,31 @@ def _of_correction(document: CorrectionDocument) -> Summary:
     )
 
 
+def _of_reconciliation(act: ReconciliationAct) -> Summary:
+    """The act has neither seller nor buyer: its author stands first, the other side second."""
+    sender = act.sender or act.author.participant_id or ""
+    recipient = act.recipient or act.counterparty.participant_id or ""
+    return Summary(
+        type=act.type,
+        function="",
+        number=act.number,
+        date=act.date,
+        title=wording().reconciliation,
+        total=None,
+        vat=None,
+        currency=act.currency,
+        seller=_party(act.author, sender),
+        buyer=_party(act.counterparty, recipient),
+        sender=sender,
+        recipient=recipient,
+    )
+
+
 def _change(increase: Decimal | str | None, decrease: Decimal | str | None) -> Decimal | None:
     """None where neither is told as a sum."""
     known = [amount if isinstance(amount, Decimal) else None for amount in (increase, decrease)]
     return None if known == [None, None] else (known[0] or Decimal(0)) - (known[1] or Decimal(0))
 
 
-def _party(party: AnyParty | AnyCorrectionParty, participant_id: str) -> PartySummary:
+def _party(party: AnyParty | AnyCorrectionParty | AnySettlementParty, participant_id: str) -> PartySummary:
     return PartySummary(party.display_name, party.inn or "", party.kpp or "", participant_id)

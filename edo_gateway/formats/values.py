@@ -199,6 +199,7 @@ def _checked_gtin(number: str) -> str:
 CompanyInn = Annotated[str, _digits("request.inn_company", r"^[0-9]{10}$"), AfterValidator(_checked_inn)]
 PersonInn = Annotated[str, _digits("request.inn_person", r"^[0-9]{12}$"), AfterValidator(_checked_inn)]
 Kpp = Annotated[str, _digits("request.kpp", r"^[0-9]{4}[0-9A-Z]{2}[0-9]{3}$")]
+Ogrn = Annotated[str, _digits("request.ogrn", r"^[0-9]{13}$"), AfterValidator(_checked_ogrn)]
 OgrnOfEntrepreneur = Annotated[str, _digits("request.ogrnip", r"^[0-9]{15}$"), AfterValidator(_checked_ogrn)]
 Bic = Annotated[str, _digits("request.bic", r"^[0-9]{9}$")]
 Gtin = Annotated[str, _digits("request.gtin", r"^[0-9]{14}$"), AfterValidator(_checked_gtin)]

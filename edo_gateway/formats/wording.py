@@ -19,6 +19,7 @@ class Wording:
     fact: str
     shipment_document: str
     invoice: str
+    reconciliation: str
     title: dict[str, str]
     operation: dict[str, str]
     acceptance: dict[str, str]

@@ -17,6 +17,9 @@ from edo_gateway.formats.references import PersonName, Reference
 
 _ADDRESSES = (RussianAddress, RegisterAddress, TextAddress)
 _SUMS = frozenset({"net", "gross", "vat", "excise", "sum", "total_net", "total_gross", "total_vat", "restored_vat"})
+_BALANCES = frozenset(
+    f"{name}_{side}" for name in ("opening", "closing", "difference") for side in ("debit", "credit")
+) | {"debit", "credit", "debit_turnover", "credit_turnover", "difference"}
 _HIDDEN = frozenset({"type", "format", "kind", "price_includes_vat", "marks"})
 _ATOMS = (PersonName, Reference, *_ADDRESSES)
 
@@ -91,7 +94,7 @@ def _scalar(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return word("true" if value else "false")
     if isinstance(value, Decimal):
-        if name in _SUMS:
+        if name in _SUMS | _BALANCES:
             return as_sum(value)
         return as_price(value) if name == "price" else as_quantity(value)
     if isinstance(value, date):

@@ -27,7 +27,7 @@ __all__ = ["Limits", "validate"]
 
 _AFTER_ENCODING = (Layer.SCHEMA, Layer.RULES, Layer.ARITHMETIC, Layer.LINKS)
 _AFTER_RECOGNITION = (Layer.RULES, Layer.ARITHMETIC, Layer.LINKS)
-_TABLES = ("/Файл/Документ/ТаблСчФакт", "/Файл/Документ/ТаблКСчФ")
+_TABLES = ("/Файл/Документ/ТаблСчФакт", "/Файл/Документ/ТаблКСчФ", "/Файл/Документ/ТаблАкт")
 
 
 def validate(

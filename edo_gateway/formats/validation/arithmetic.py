@@ -10,7 +10,7 @@ from lxml import etree
 import schemas
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.catalogue import Format
-from edo_gateway.formats.validation import control_digits, correction_sums, sums
+from edo_gateway.formats.validation import control_digits, correction_sums, settlements, sums
 from edo_gateway.formats.validation.grammar import grammar_of
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding
@@ -18,15 +18,20 @@ from edo_gateway.formats.validation.sentences import finding
 
 def check(root: etree._Element, format_: Format, places: Places) -> list[Finding]:
     """Findings of the arithmetic layer. The table, where there is one, must follow the grammar."""
-    return control_digits.check(root, places) + _dates(root, format_, places) + _reckoned(root, places)
+    return control_digits.check(root, places) + _dates(root, format_, places) + _reckoned(root, format_, places)
 
 
-def _reckoned(root: etree._Element, places: Places) -> list[Finding]:
+def _reckoned(root: etree._Element, format_: Format, places: Places) -> list[Finding]:
     table = root.find("Документ/ТаблСчФакт")
     if table is not None:
         return sums.check(table, places)
     changes = root.find("Документ/ТаблКСчФ")
-    return [] if changes is None else correction_sums.check(changes, places)
+    if changes is not None:
+        return correction_sums.check(changes, places)
+    settled = root.find("Документ/ТаблАкт")
+    if settled is not None:
+        return settlements.check(settled, places, is_whole=not format_.answers)
+    return []
 
 
 @dataclass(frozen=True, slots=True)

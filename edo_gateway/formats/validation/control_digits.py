@@ -1,4 +1,4 @@
-"""Control digits of ИНН, ОГРНИП and bank accounts: they catch one mistyped digit, or two that changed places."""
+"""Control digits of ИНН, ОГРН, ОГРНИП and bank accounts: they catch one mistyped digit, or two that changed places."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from edo_gateway.formats.validation.sentences import finding, shortened
 
 _INN_ATTRIBUTES = ("ИННЮЛ", "ИННФЛ", "ИННЮЛПер", "ИННФЛПер", "ИННОргПрин", "ИННФЛПрин")
 _INN_ELEMENTS = ("ИННЮЛ", "ИННФЛ")
-_SELLER_SIDE = ("СвЮЛУч", "СвИП", "СвФЛУч", "ПредОргПер", "ФЛПер")
+_SELLER_SIDE = ("СвЮЛУч", "СвИП", "СвФЛУч", "СвФЛ", "ПредОргПер", "ФЛПер")
 _BUYER_SIDE = ("ПредОргПрин", "ФЛПрин")
 _EXCHANGE = ("ЮЛ", "ИП", "ФЛ", "ОперЭДО", "СвОЭДОтпр")
 _BANK = "БанкРекв"
@@ -52,6 +52,12 @@ def fits_bik(account: str, bik: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def is_ogrn(value: str) -> bool:
+    """Thirteen digits with a right control digit."""
+    return bool(ogrn_numbers.is_valid(value)) and len(value) == 13
+
+
+@lru_cache(maxsize=4096)
 def is_ogrnip(value: str) -> bool:
     """Fifteen digits with a right control digit."""
     return bool(ogrn_numbers.is_valid(value)) and len(value) == 15
@@ -64,6 +70,9 @@ def _numbers(element: etree._Element, places: Places) -> Iterator[Finding]:
     for field, value in written:
         if not is_inn(value):
             yield _wrong("arithmetic.inn_control_digit", element, field, value, places)
+    ogrn = element.get("ОГРН")
+    if ogrn is not None and not is_ogrn(ogrn):
+        yield _wrong("arithmetic.ogrn_control_digit", element, "@ОГРН", ogrn, places)
     ogrnip = element.get("ОГРНИП")
     if ogrnip is not None and not is_ogrnip(ogrnip):
         yield _wrong("arithmetic.ogrnip_control_digit", element, "@ОГРНИП", ogrnip, places)

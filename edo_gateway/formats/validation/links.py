@@ -21,6 +21,7 @@ _PARTICIPANT = re.compile(r"[A-Za-z0-9@.-]{4,46}\Z|[A-Za-z0-9@.-]{3}\Z")  # an o
 _GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\Z")
 _DAY = re.compile(r"[0-9]{8}\Z")
 _DIGITS = re.compile(r"[01](_[01]){4}_[0-9]{2}\Z")
+_FORMED = ("ДатаИнфПр", "ДатаИнфПок", "ДатаИнфОтпр", "ДатаИнфПол")  # the day of forming, as each format names it
 _DETAILED = etree.XPath("boolean(/Файл/Документ/ТаблСчФакт/СведТов/ДопСведТов[СведПрослеж or НомСредИдентТов])")
 _TRACEABLE = etree.XPath("boolean(/Файл/Документ/ТаблСчФакт/СведТов/ДопСведТов/СведПрослеж)")
 _MARKED_CHANGE = etree.XPath("boolean(/Файл/Документ/ТаблКСчФ/СведТов[НомСредИдентТовДо or НомСредИдентТовПосле])")
@@ -69,7 +70,7 @@ def _composition(root: etree._Element, format_: Format, identifier: str) -> list
 
 def _day(root: etree._Element, day: str) -> list[Finding]:
     document = root.find("Документ")
-    formed = "" if document is None else document.get("ДатаИнфПр") or document.get("ДатаИнфПок") or ""
+    formed = "" if document is None else next(filter(None, map(document.get, _FORMED)), "")
     written = f"{day[6:]}.{day[4:6]}.{day[:4]}"
     return [_named("links.name_date", value=written, date=formed)] if formed and formed != written else []
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.formats.addresses import RegisterAddress
+from edo_gateway.formats.balances import FIELDS
 from edo_gateway.formats.buyer_title import AcceptedBy, BuyerTitle, BuyerTreasury, ReceivingAgent, ReceivingPerson
 from edo_gateway.formats.classifiers import country_name, region_name
 from edo_gateway.formats.correction_document import CorrectionDocument
@@ -21,6 +22,8 @@ from edo_gateway.formats.correction_lines import CorrectionLine, MarkingCodes, T
 from edo_gateway.formats.correction_signatories import CompanySignatory, EntrepreneurSignatory, PersonSignatory
 from edo_gateway.formats.mapping.declaration import At, Part, Scalar
 from edo_gateway.formats.parties import Individual
+from edo_gateway.formats.reconciliation_act import Operation, ReconciliationAct, SettledContract
+from edo_gateway.formats.reconciliation_answer import AnsweredContract, AnsweredOperation, ReconciliationAnswer
 from edo_gateway.formats.references import Author
 from edo_gateway.formats.service_documents import (
     CorrectionPower,
@@ -130,6 +133,7 @@ _BY_RULE: dict[str, st.SearchStrategy[Any]] = {
     "request.inn_company": st.sampled_from(COMPANY_INNS),
     "request.inn_person": st.sampled_from(PERSON_INNS),
     "request.kpp": digits(9).map(lambda number: "77" + number[2:]),
+    "request.ogrn": st.sampled_from(["1027700000019", "1037800000028"]),
     "request.ogrnip": st.just("304500000000128"),
     "request.bic": digits(9),
     "request.gtin": st.just("04609664786013"),
@@ -308,6 +312,33 @@ def _fixed_company_signatory(drawn: Json) -> Json:
     return {"inn": COMPANY_INNS[0], **drawn}
 
 
+_BALANCES = tuple(name for pair in FIELDS for name in pair)
+
+
+def _fixed_operation(drawn: Json) -> Json:
+    if "debit" not in drawn:
+        drawn.setdefault("credit", "1.00")
+    return drawn
+
+
+def _fixed_settled(drawn: Json) -> Json:
+    """Balances are left to be computed, but for the opening one of a contract."""
+    return {name: value for name, value in drawn.items() if name not in _BALANCES[2:]}
+
+
+def _fixed_answered(drawn: Json) -> Json:
+    """What the answer tells in debit or in credit it tells with the difference; the closing balance is left out."""
+    return {
+        "difference_debit": "0.00",
+        "difference_credit": "1.50",
+        **_without(drawn, "closing_debit", "closing_credit"),
+    }
+
+
+def _without(drawn: Json, *names: str) -> Json:
+    return {name: value for name, value in drawn.items() if name not in names}
+
+
 _FIXES: dict[type[Part], Any] = {
     CorrectionLine: _fixed_changed_line,
     TraceabilityChange: _fixed_batch,
@@ -315,6 +346,10 @@ _FIXES: dict[type[Part], Any] = {
     CompanySignatory: _fixed_company_signatory,
     EntrepreneurSignatory: _fixed_correction_signatory,
     PersonSignatory: _fixed_correction_signatory,
+    Operation: _fixed_operation,
+    AnsweredOperation: _fixed_operation,
+    SettledContract: _fixed_settled,
+    AnsweredContract: _fixed_answered,
     Signatory: _fixed_signatory,
     ReceiptSignatory: _fixed_notice_signatory,
     CorrectionSignatory: _fixed_notice_signatory,
@@ -399,3 +434,16 @@ def service_documents(draw: st.DrawFn) -> Json:
     models = (ReceiptNotice, OperatorReceived, OperatorForwarded, CorrectionRequest)
     drawn = draw(parts(draw(st.sampled_from(models))))
     return {**drawn, "sender": "2YY-7800000027", "recipient": "2XX-7700000016"}
+
+
+@st.composite
+def reconciliations(draw: st.DrawFn) -> Json:
+    """A reconciliation act, or an answer that agrees or does not."""
+    drawn = draw(st.one_of(parts(ReconciliationAct), parts(ReconciliationAnswer)))
+    told = {**_without(drawn, *_BALANCES), "sender": "2YY-7800000027", "recipient": "2XX-7700000016"}
+    if told.get("result") == "agreed":
+        return _without(told, "contracts", "note", "difference_debit", "difference_credit")
+    return told if told.get("contracts") else {**told, "contracts": [draw(parts(_CONTRACTS[told["type"]]))]}
+
+
+_CONTRACTS: dict[str, type[Part]] = {"reconciliation_act": SettledContract, "reconciliation_answer": AnsweredContract}

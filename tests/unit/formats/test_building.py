@@ -17,6 +17,7 @@ from tests.unit.formats.strategies import (
     Json,
     buyer_titles,
     correction_documents,
+    reconciliations,
     service_documents,
     transfer_documents,
 )
@@ -24,7 +25,9 @@ from tests.unit.formats.strategies import (
 AT = datetime(2026, 11, 21, 7, 15, 30, tzinfo=UTC)
 GUID = UUID("f6fadfa7-e5c1-4b62-9362-da5cc13da58a")
 EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.json"))
-any_document = st.one_of(transfer_documents(), buyer_titles(), service_documents(), correction_documents())
+any_document = st.one_of(
+    transfer_documents(), buyer_titles(), service_documents(), correction_documents(), reconciliations()
+)
 thorough = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
