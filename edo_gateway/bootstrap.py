@@ -27,6 +27,7 @@ from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.clock import Clock, system_clock
 from edo_gateway.domain.identity import OrganizationId
 from edo_gateway.domain.job import JobKind
+from edo_gateway.formats.official.shelf import Shelf
 from edo_gateway.operators.contract import OperatorClient
 from edo_gateway.operators.diadoc import DiadocClient, DiadocSettings
 from edo_gateway.storage.engine import migrate
@@ -57,7 +58,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
     units = open_units(config.database_url)
     trust = _trust(config, authority(config, clock()))
     operator = _operators(config)
-    prepare = PrepareDocument(units=units, clock=clock)
+    prepare = PrepareDocument(units=units, clock=clock, catalogue=Shelf(config.formats).catalogue())
     return Docflow(
         units=units,
         clock=clock,

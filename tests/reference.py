@@ -6,6 +6,7 @@ The reference folder is not part of the project. It is found through ``EDO_REFER
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from functools import cache
@@ -17,25 +18,32 @@ from lxml import etree
 
 from edo_gateway.domain.file import ExchangeFile
 
+_COMPACT = ".compact.xsd"
 _SCHEMATRON = "{http://purl.oclc.org/dsdl/schematron}"
 _EXTENSIONS = "http://www.unisoftware.ru/schematron-extensions"
 _SCHEMAS = {
     ("1115131", "5.03"): "ON_NSCHFDOPPR_1_997_01_05_03_05.xsd",
     ("1115132", "5.03"): "ON_NSCHFDOPPOK_1_997_02_05_03_01.xsd",
-    ("1115133", "5.01"): "ON_NKORSCHFDOPPR_1_996_03_05_01_02.xsd",
     ("1110332", "5.01"): "ON_AKTSVEROTP_1_972_01_05_01_01.xsd",
     ("1110333", "5.01"): "ON_AKTSVERPOL_1_972_02_05_01_01.xsd",
+    ("1115133", "5.01"): "ON_NKORSCHFDOPPR_1_996_03_05_01_02.xsd",
+    ("1110339", "5.01"): "ON_TRNACLGROT_05_01.compact.xsd",
     ("1115110", "1.03"): "DP_IZVPOL_1_982_00_01_03_01.xsd",
     ("1115111", "1.03"): "DP_PDOTPR_1_983_00_01_03_01.xsd",
     ("1115112", "1.03"): "DP_PDPOL_1_984_00_01_03_01.xsd",
     ("1115113", "1.03"): "DP_UVUTOCH_1_985_00_01_03_01.xsd",
+    ("1110335", "1.00"): "ON_AKTREZRABP_1_971_01_01_00_03.xsd",
+    ("1110336", "1.00"): "ON_AKTREZRABZ_1_971_02_01_00_01.xsd",
 }
 OFFICIAL_SCHEMAS = {
+    "ON_AKTREZRABP": "ON_AKTREZRABP_1_971_01_01_00_03.xsd",
+    "ON_AKTREZRABZ": "ON_AKTREZRABZ_1_971_02_01_00_01.xsd",
     "ON_NSCHFDOPPR": "ON_NSCHFDOPPR_1_997_01_05_03_05.xsd",
     "ON_NSCHFDOPPOK": "ON_NSCHFDOPPOK_1_997_02_05_03_01.xsd",
-    "ON_NKORSCHFDOPPR": "ON_NKORSCHFDOPPR_1_996_03_05_01_02.xsd",
     "ON_AKTSVEROTP": "ON_AKTSVEROTP_1_972_01_05_01_01.xsd",
     "ON_AKTSVERPOL": "ON_AKTSVERPOL_1_972_02_05_01_01.xsd",
+    "ON_NKORSCHFDOPPR": "ON_NKORSCHFDOPPR_1_996_03_05_01_02.xsd",
+    "ON_TRNACLGROT": "ON_TRNACLGROT_05_01.compact.xsd",
     "DP_IZVPOL": "DP_IZVPOL_1_982_00_01_03_01.xsd",
     "DP_PDOTPR": "DP_PDOTPR_1_983_00_01_03_01.xsd",
     "DP_PDPOL": "DP_PDPOL_1_984_00_01_03_01.xsd",
@@ -57,7 +65,13 @@ def reference_folder() -> Path:
 
 def official_schema_of(knd: str, version: str) -> Path:
     """The tax service's schema of a format."""
-    return reference_folder() / "formats" / "xsd" / _SCHEMAS[(knd, version)]
+    return official_file(_SCHEMAS[(knd, version)])
+
+
+def official_file(name: str) -> Path:
+    """A schema of the reference folder; those of the transport waybill are transcribed, their rules beside them."""
+    folder = "etrn" if name.endswith(_COMPACT) else "xsd"
+    return reference_folder() / "formats" / folder / name
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +106,21 @@ class Judgement:
 
 def official_judgement(prefix: str, file: ExchangeFile) -> Judgement:
     """The judgement of the newest official schema of a format, whatever the file says it is."""
+    return judgement_by(OFFICIAL_SCHEMAS[prefix], file)
+
+
+def judgement_by(name: str, file: ExchangeFile) -> Judgement:
+    """The judgement of the official schema with this file name."""
     root = etree.fromstring(file.content)
-    schema = _schema(OFFICIAL_SCHEMAS[prefix])
+    schema = _schema(name)
     stem = file.name.removesuffix(".xml")
     broken = (number for number, rule in enumerate(schema.rules, start=1) if _violated(rule, root, stem))
     return Judgement(bool(schema.grammar.validate(root)), frozenset(broken))
+
+
+def embedded_rules(name: str) -> tuple[Rule, ...]:
+    """The asserts of the official schema with this file name, in its order."""
+    return _schema(name).rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +131,10 @@ class _Official:
 
 @cache
 def _schema(name: str) -> _Official:
-    tree = etree.parse(str(reference_folder() / "formats" / "xsd" / name))
+    path = official_file(name)
+    tree = etree.parse(str(path))
+    if name.endswith(_COMPACT):
+        return _Official(etree.XMLSchema(tree), _transcribed(path.with_name(name.replace(_COMPACT, ".rules.json"))))
     rules = tuple(
         Rule(str(pattern.get("name")), str(rule.get("context")).strip(), str(check.get("test")))
         for pattern in tree.getroot().iter(f"{_SCHEMATRON}pattern")
@@ -115,6 +142,11 @@ def _schema(name: str) -> _Official:
         for check in rule.iter(f"{_SCHEMATRON}assert")
     )
     return _Official(etree.XMLSchema(tree), rules)
+
+
+def _transcribed(path: Path) -> tuple[Rule, ...]:
+    checks = json.loads(path.read_bytes())
+    return tuple(Rule(check["about"], check["context"], check["test"]) for check in checks)
 
 
 def _violated(rule: Rule, root: etree._Element, stem: str) -> bool:

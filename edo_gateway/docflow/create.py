@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +22,7 @@ from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.person import Role
 from edo_gateway.domain.text import Language, Text
 from edo_gateway.domain.validation import InvalidDocument, Report
+from edo_gateway.formats.catalogue import Catalogue, packaged
 from edo_gateway.formats.transfer_document import TransferDocument
 from edo_gateway.formats.validation import validate
 from edo_gateway.formats.validation.as_json import report_json
@@ -56,11 +57,15 @@ class Prepared:
 
 @dataclass(frozen=True, kw_only=True)
 class PrepareDocument:
-    """JSON → exchange file and report. Keeps nothing. Raises :class:`InvalidDocument` and what parties raise."""
+    """JSON → exchange file and report. Keeps nothing. Raises :class:`InvalidDocument` and what parties raise.
+
+    ``catalogue`` is what files are judged by: the formats of the package with official schemas laid over them.
+    """
 
     units: Units
     clock: Clock
     new_guid: Callable[[], UUID] = uuid4
+    catalogue: Catalogue = field(default_factory=packaged)
 
     def __call__(self, payload: bytes, *, actor: Actor) -> Prepared:
         given = self._filled_in(payload, actor)
@@ -69,7 +74,7 @@ class PrepareDocument:
             raise NotSentAlone(pointer="/type", type=read.type)
         model = formats.complete(read)
         file = formats.write(model, at=self.clock().astimezone(MOSCOW), guid=self.new_guid(), given=read)
-        report = validate(file, pointer=formats.pointers(model, given))
+        report = validate(file, pointer=formats.pointers(model, given), catalogue=self.catalogue)
         if not report.is_valid:
             raise InvalidDocument(report)
         return Prepared(request=payload.decode(), model=model, file=file, report=report)

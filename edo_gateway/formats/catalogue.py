@@ -1,14 +1,16 @@
 """The catalogue of formats: what each is called, who signs it, since when, and which schema and rules judge it.
 
 A format is recognised by what the file says of itself – root, КНД, ВерсФорм, the prefix of ИдФайл as a hint – and never
-by the name of the file alone.
+by the name of the file alone. The catalogue of the package is data of the package; whoever starts the program may lay
+official schemas over it (:mod:`edo_gateway.formats.official`) and passes the result on as a value.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -22,6 +24,7 @@ from edo_gateway.domain.text import Text
 
 _CATALOGUE = "catalogue.json"
 _XSD = "{http://www.w3.org/2001/XMLSchema}"
+_DAY_IN_NAME = re.compile(r"_(\d{4})(\d{2})(\d{2})(?:_|\Z)")
 
 
 class FormatSigner(StrEnum):
@@ -32,6 +35,21 @@ class FormatSigner(StrEnum):
     RECIPIENT = "recipient"  # of the file answered
     OPERATOR = "operator"
     EITHER = "either"
+    CONSIGNOR = "consignor"
+    CARRIER = "carrier"
+    CONSIGNEE = "consignee"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pinned:
+    """An official schema as it was added: its digest, its bytes and the name of the file it came as.
+
+    The bytes are kept, so that what was checked against the digest is what judges.
+    """
+
+    sha256: str
+    source: str
+    content: bytes = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +60,7 @@ class Format:
     names the format to use. ``answers`` is the prefix of the file it answers, ``any`` for service documents.
     ``valid_from`` and ``valid_to`` are None where the order does not bound them or the day is not confirmed.
     ``marker`` is the child of Документ that tells a format without КНД. ``has_name_digits``: the file name ends with
-    the digits N2…N7; without them ``marked_prefix`` takes the place of the prefix where goods are marked.
+    the digits N2…N7; ``has_third_participant``: it names three participants. Without digits ``marked_prefix`` takes the place of the prefix where goods are marked.
     ``is_name_unchecked``: the tax service's schema does not compare the name of the file with ИдФайл. ``note`` says what
     the revision at hand does not know. The digests cover the schema with everything it includes, and the rules.
     """
@@ -59,16 +77,22 @@ class Format:
     marker: str = ""
     replaced_by: str = ""
     has_name_digits: bool = False
+    has_third_participant: bool = False
     marked_prefix: str = ""
     is_name_unchecked: bool = False
     note: Text | None = None
     folder: str = ""
     schema_sha256: str = ""
     rules_sha256: str = ""
+    pinned: Pinned | None = None
 
     @property
     def is_retired(self) -> bool:
-        return not self.folder
+        return not self.folder and self.pinned is None
+
+    @property
+    def is_official(self) -> bool:
+        return self.pinned is not None
 
     @property
     def is_name_checked(self) -> bool:
@@ -81,6 +105,11 @@ class Format:
         return f"{self.prefix} {self.version}"
 
     @property
+    def schema(self) -> Path | Pinned:
+        """Where the schema is to be read from."""
+        return self.pinned or self.schema_path
+
+    @property
     def schema_path(self) -> Path:
         return schemas.path_of(f"{self.folder}/schema.xsd")
 
@@ -90,43 +119,109 @@ class Format:
         return f"{self.folder}/rules.json"
 
 
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The formats of the package, and the official schemas laid over them or beside them."""
+
+    own: tuple[Format, ...]
+    official: tuple[Format, ...] = ()
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """Every format known, those that can be judged first; a retired one is not named beside its official schema."""
+        laid = {format_.name for format_ in self.official}
+        living = (format_ for format_ in self.own if not format_.is_retired)
+        retired = (format_ for format_ in self.own if format_.is_retired and format_.name not in laid)
+        return (*living, *self.official, *retired)
+
+    @property
+    def living(self) -> tuple[Format, ...]:
+        """The formats that can be judged."""
+        return tuple(format_ for format_ in self.formats if not format_.is_retired)
+
+    def format_of(self, prefix: str, version: str, on: date | None = None) -> Format | None:
+        """The format with this prefix and version, as it is judged on a day (None: as the newest documents are).
+
+        The newest official schema in force that day; before the first of them ours; where there is none of ours, the
+        first of them, for nothing else could judge an old archive.
+        """
+        name = f"{prefix} {version}"
+        laid = sorted((f for f in self.official if f.name == name), key=_since)
+        in_force = [f for f in laid if on is None or _since(f) <= on]
+        ours = next((f for f in self.own if f.name == name), None)
+        if in_force or (laid and (ours is None or ours.is_retired)):
+            return in_force[-1] if in_force else laid[0]
+        return ours
+
+    def recognise(self, root: etree._Element) -> Format | None:
+        """The format of a parsed file, retired ones included; None if no format of the catalogue fits."""
+        if root.tag != "Файл":
+            return None
+        version, knd, prefix = root.get("ВерсФорм", ""), knd_of(root), prefix_of(root)
+        candidates = [format_ for format_ in self.formats if format_.version == version]
+        by_content = (f for f in candidates if _is_marked(f, root, knd))
+        by_prefix = (f for f in candidates if f.prefix == prefix)
+        found = next(by_content, None) or next(by_prefix, None)
+        return found and self.format_of(found.prefix, found.version, day_of(root))
+
+    def versions_of(self, root: etree._Element) -> tuple[Format, ...]:
+        """The formats of the same kind as the file that can be judged, whatever version it claims."""
+        if root.tag != "Файл":
+            return ()
+        knd, prefix = knd_of(root), prefix_of(root)
+        return tuple(f for f in self.living if f.prefix == prefix or (knd and f.knd == knd))
+
+
 @cache
+def packaged() -> Catalogue:
+    """The catalogue of the package alone."""
+    return Catalogue(tuple(_format(entry) for entry in schemas.read_json(_CATALOGUE)))
+
+
 def formats() -> tuple[Format, ...]:
-    """Every format known, those in force first."""
-    return tuple(_format(entry) for entry in schemas.read_json(_CATALOGUE))
+    """Every format of the package, those in force first."""
+    return packaged().formats
 
 
 def living_formats() -> tuple[Format, ...]:
-    """The formats that may be written today."""
-    return tuple(format_ for format_ in formats() if not format_.is_retired)
+    """The formats of the package that may be written today."""
+    return packaged().living
 
 
 def format_of(prefix: str, version: str) -> Format | None:
-    """The format with this prefix and version."""
-    return next((f for f in formats() if (f.prefix, f.version) == (prefix, version)), None)
+    """The format of the package with this prefix and version."""
+    return packaged().format_of(prefix, version)
 
 
 def recognise(root: etree._Element) -> Format | None:
-    """The format of a parsed file, retired ones included; None if no format of the catalogue fits."""
-    if root.tag != "Файл":
-        return None
-    version, knd, prefix = root.get("ВерсФорм", ""), knd_of(root), prefix_of(root)
-    candidates = [format_ for format_ in formats() if format_.version == version]
-    by_content = (f for f in candidates if _is_marked(f, root, knd))
-    by_prefix = (f for f in candidates if f.prefix == prefix)
-    return next(by_content, None) or next(by_prefix, None)
-
-
-def versions_of(root: etree._Element) -> tuple[Format, ...]:
-    """The living formats of the same kind as the file, whatever version it claims."""
-    knd, prefix = knd_of(root), prefix_of(root)
-    return tuple(f for f in living_formats() if root.tag == "Файл" and (f.prefix == prefix or (knd and f.knd == knd)))
+    """The format of a parsed file by the catalogue of the package."""
+    return packaged().recognise(root)
 
 
 def knd_of(root: etree._Element) -> str:
-    """КНД as the file gives it, empty if it gives none."""
-    document = root.find("Документ")
-    return "" if document is None else document.get("КНД", "")
+    """КНД as the file gives it, empty if it gives none; old answers give it in «ИнфПок»."""
+    return next((child.get("КНД", "") for child in root.iterchildren(etree.Element) if child.get("КНД")), "")
+
+
+def day_of(root: etree._Element) -> date | None:
+    """The day the file was formed, by its content or else by ИдФайл; None if it tells neither."""
+    said = (pair for child in root.iterchildren(etree.Element) for pair in child.items())
+    written = next((str(value) for name, value in said if str(name).startswith("ДатаИнф")), "")
+    in_name = _DAY_IN_NAME.search(root.get("ИдФайл", ""))
+    return _day(".".join(reversed(written.split(".")))) or (_day(".".join(in_name.groups())) if in_name else None)
+
+
+def _day(written: str) -> date | None:
+    """``2026.11.16`` as a day."""
+    try:
+        year, month, day = map(int, written.split("."))
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _since(format_: Format) -> date:
+    return format_.valid_from or date.min
 
 
 def prefix_of(root: etree._Element) -> str:

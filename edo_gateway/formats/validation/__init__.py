@@ -9,16 +9,8 @@ from lxml import etree
 
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import Finding, Layer, Report, Severity
-from edo_gateway.formats.catalogue import (
-    Format,
-    format_of,
-    knd_of,
-    living_formats,
-    prefix_of,
-    recognise,
-    versions_of,
-)
-from edo_gateway.formats.validation import arithmetic, encoding, links, rules, schema
+from edo_gateway.formats.catalogue import Catalogue, Format, Pinned, format_of, knd_of, packaged, prefix_of
+from edo_gateway.formats.validation import arithmetic, encoding, laid, links, rules, schema
 from edo_gateway.formats.validation.encoding import Limits
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding, shortened
@@ -27,28 +19,38 @@ __all__ = ["Limits", "validate"]
 
 _AFTER_ENCODING = (Layer.SCHEMA, Layer.RULES, Layer.ARITHMETIC, Layer.LINKS)
 _AFTER_RECOGNITION = (Layer.RULES, Layer.ARITHMETIC, Layer.LINKS)
-_TABLES = ("/Файл/Документ/ТаблСчФакт", "/Файл/Документ/ТаблКСчФ", "/Файл/Документ/ТаблАкт")
+_WORKS = ("/Файл/Документ/НаимИСт", "/Файл/Документ/ВсегоАктОтч", "/Файл/Документ/ВсегоАктСНач")
+_TABLES = ("/Файл/Документ/ТаблСчФакт", "/Файл/Документ/ТаблАкт", "/Файл/Документ/ТаблКСчФ", *_WORKS)
 
 
 def validate(
-    file: ExchangeFile, *, pointer: Callable[[str], str | None] | None = None, limits: Limits | None = None
+    file: ExchangeFile,
+    *,
+    pointer: Callable[[str], str | None] | None = None,
+    limits: Limits | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Report:
-    """Every layer that can run. ``pointer`` maps an XML path to the caller's JSON field."""
-    report = _validated(file, limits or Limits())
+    """Every layer that can run. ``pointer`` maps an XML path to the caller's JSON field.
+
+    ``catalogue`` is the one the program was started with, by default that of the package alone.
+    """
+    report = _validated(file, limits or Limits(), catalogue or packaged())
     if pointer is None:
         return report
     pointed = (replace(found, pointer=pointer(found.path) if found.path else None) for found in report.findings)
     return replace(report, findings=tuple(pointed))
 
 
-def _validated(file: ExchangeFile, limits: Limits) -> Report:
+def _validated(file: ExchangeFile, limits: Limits, catalogue: Catalogue) -> Report:
     reading = encoding.read(file.content, limits)
     root = reading.root
     if root is None or any(found.severity is Severity.ERROR for found in reading.findings):
         return Report(findings=reading.findings, skipped=_AFTER_ENCODING)
-    format_ = recognise(root)
+    format_ = catalogue.recognise(root)
     if format_ is None or format_.is_retired:
-        return _unrecognised(root, format_, reading.findings)
+        return _unrecognised(root, format_, reading.findings, catalogue)
+    if format_.pinned:
+        return _official(file, format_, format_.pinned, root, reading.findings)
     return _layers(file, format_, root, reading.findings)
 
 
@@ -69,13 +71,23 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     )
 
 
+def _official(
+    file: ExchangeFile, format_: Format, pinned: Pinned, root: etree._Element, before: tuple[Finding, ...]
+) -> Report:
+    own = format_of(format_.prefix, format_.version)
+    found = laid.check(file, format_, pinned, None if own is None or own.is_retired else own, root)
+    return Report(format=format_.prefix, version=format_.version, findings=(*before, *found))
+
+
 def _revision(format_: Format) -> Finding:
     """A file against the grammar may follow a revision that is not at hand."""
     return finding("schema.revision", path="/Файл/@ВерсФорм", line=1, format=format_.name, note=format_.note)
 
 
-def _unrecognised(root: etree._Element, format_: Format | None, before: tuple[Finding, ...]) -> Report:
-    refused = _retired(format_) if format_ else _unknown(root)
+def _unrecognised(
+    root: etree._Element, format_: Format | None, before: tuple[Finding, ...], catalogue: Catalogue
+) -> Report:
+    refused = _retired(format_) if format_ else _unknown(root, catalogue)
     prefix = format_.prefix if format_ else shortened(prefix_of(root))
     version = shortened(root.get("ВерсФорм", ""))
     return Report(format=prefix, version=version, findings=(*before, refused), skipped=_AFTER_RECOGNITION)
@@ -95,9 +107,9 @@ def _retired(format_: Format) -> Finding:
     )
 
 
-def _unknown(root: etree._Element) -> Finding:
+def _unknown(root: etree._Element, catalogue: Catalogue) -> Finding:
     version = shortened(root.get("ВерсФорм", ""))
-    kin = versions_of(root)
+    kin = catalogue.versions_of(root)
     if kin:
         known = ", ".join(sorted({format_.version for format_ in kin}))
         return finding(
@@ -110,5 +122,5 @@ def _unknown(root: etree._Element) -> Finding:
         knd=shortened(knd_of(root)),
         version=version,
         prefix=shortened(prefix_of(root)),
-        known=", ".join(format_.name for format_ in living_formats()),
+        known=", ".join(dict.fromkeys(format_.name for format_ in catalogue.living)),
     )

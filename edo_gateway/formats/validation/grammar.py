@@ -1,24 +1,28 @@
 """What our schemas say of a field: its Russian name, whether it must be there, and what its value may be.
 
-Read only when something must be explained; the verdict comes from libxml2. Knows the constructs our own schemas use –
-sequences, choices, attributes, restrictions, includes – and no others.
+Read only when something must be explained; the verdict comes from libxml2. Knows the constructs our own schemas and the
+official ones use – sequences, choices, attributes, restrictions, extensions, includes – and no others.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from lxml import etree
 
 from edo_gateway.domain.text import Text
+from edo_gateway.formats.catalogue import Pinned
 
 _XSD = "{http://www.w3.org/2001/XMLSchema}"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _BOUNDS = ("length", "minLength", "maxLength", "totalDigits", "fractionDigits")
+_GROUPS = tuple(
+    f"{_XSD}{name}" for name in ("sequence", "choice", "all", "simpleContent", "complexContent", "extension")
+)
 _INDEX = re.compile(r"\[\d+\]")
 
 
@@ -44,7 +48,8 @@ class Declaration:
         self._node = node
         self._grammar = grammar
         self.name = node.get("name", "")
-        self.label = node.findtext(f"{_XSD}annotation/{_XSD}documentation", self.name)
+        self.label = " ".join(node.findtext(f"{_XSD}annotation/{_XSD}documentation", "").split()) or self.name
+        self.fixed = node.get("fixed", "")
         self.is_attribute = node.tag == f"{_XSD}attribute"
 
     @property
@@ -60,7 +65,8 @@ class Declaration:
     def facets(self) -> Facets | None:
         """None for an element with content of its own."""
         type_ = self._type()
-        return _facets(type_) if type_ is not None and type_.tag == f"{_XSD}simpleType" else None
+        is_simple = type_ is not None and type_.tag == f"{_XSD}simpleType"
+        return _facets(type_, self._grammar) if type_ is not None and is_simple else None
 
     def attributes(self) -> Iterator[Declaration]:
         yield from self._members("attribute")
@@ -81,18 +87,25 @@ class Declaration:
     def _type(self) -> etree._Element | None:
         named = self._node.get("type")
         if named:
-            return self._grammar.types.get(named)
+            return self._grammar.type_named(named)
         return next((node for node in self._node if str(node.tag).endswith("Type")), None)
 
 
 class Grammar:
-    """The declarations of one schema with everything it includes."""
+    """The declarations of one schema: a parsed one, or that of a file with everything it includes."""
 
-    def __init__(self, path: Path) -> None:
-        self.types: dict[str, etree._Element] = {}
+    def __init__(self, source: Path | etree._Element) -> None:
+        self._types: dict[str, etree._Element] = {}
         self._roots: dict[str, etree._Element] = {}
         self._read: set[Path] = set()
-        self._include(path)
+        if isinstance(source, Path):
+            self._include(source)
+        else:
+            self._take(source, None)
+
+    def type_named(self, name: str) -> etree._Element | None:
+        """The type of the schema's own with this name; None for a built-in one."""
+        return None if name.startswith(("xs:", "xsd:")) else self._types.get(name.rpartition(":")[2])
 
     def at(self, path: str) -> Declaration | None:
         """The declaration at an XML path, indexes ignored; None if the format has no such field."""
@@ -107,19 +120,27 @@ class Grammar:
         if path in self._read:
             return
         self._read.add(path)
-        for node in etree.parse(str(path)).getroot():
-            if node.tag == f"{_XSD}include":
+        self._take(etree.parse(str(path)).getroot(), path)
+
+    def _take(self, root: etree._Element, path: Path | None) -> None:
+        for node in root.iterchildren(etree.Element):
+            if node.tag == f"{_XSD}include" and path:
                 self._include((path.parent / node.get("schemaLocation", "")).resolve())
             elif node.tag == f"{_XSD}element":
                 self._roots[node.get("name", "")] = node
             else:
-                self.types[node.get("name", "")] = node
+                self._types[node.get("name", "")] = node
 
 
 @cache
-def grammar_of(schema_path: Path) -> Grammar:
+def grammar_of(schema: Path | Pinned) -> Grammar:
     """The grammar of a schema, read once."""
-    return Grammar(schema_path)
+    return Grammar(schema if isinstance(schema, Path) else parsed_schema(schema))
+
+
+def parsed_schema(schema: Pinned) -> etree._Element:
+    """The tree of an official schema: one file, whose bytes were checked when it was added."""
+    return etree.fromstring(schema.content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
 
 def _own(type_: etree._Element, tag: str) -> Iterator[etree._Element]:
@@ -127,18 +148,22 @@ def _own(type_: etree._Element, tag: str) -> Iterator[etree._Element]:
     for node in type_:
         if node.tag == tag:
             yield node
-        elif node.tag in (f"{_XSD}sequence", f"{_XSD}choice"):
+        elif node.tag in _GROUPS:
             yield from _own(node, tag)
 
 
-def _facets(type_: etree._Element) -> Facets:
+def _facets(type_: etree._Element, grammar: Grammar) -> Facets | None:
+    """The facets of a type with those it inherits; None for a list or a union."""
     restriction = type_.find(f"{_XSD}restriction")
     if restriction is None:
-        raise ValueError(type_.get("name"))
+        return None
+    base = restriction.get("base", "")
+    above = grammar.type_named(base)
+    inherited = _facets(above, grammar) if above is not None else None
     said = {node.get(_LANGUAGE): node.text or "" for node in type_.iter(f"{_XSD}documentation")}
     bounds = {name: _bound(restriction, name) for name in _BOUNDS}
-    return Facets(
-        base=restriction.get("base", "").removeprefix("xs:"),
+    own = Facets(
+        base=base.rpartition(":")[2],
         enumeration=_values(restriction, "enumeration"),
         patterns=_values(restriction, "pattern"),
         length=bounds["length"],
@@ -148,6 +173,14 @@ def _facets(type_: etree._Element) -> Facets:
         fraction_digits=bounds["fractionDigits"],
         form=Text(said["ru"], said["en"]) if "ru" in said else None,
     )
+    return _joined(own, inherited) if inherited else own
+
+
+def _joined(own: Facets, inherited: Facets) -> Facets:
+    """What the type does not say itself is said by the one it restricts."""
+    names = ("enumeration", "patterns", "length", "min_length", "max_length", "total_digits", "fraction_digits", "form")
+    left_out = {name: getattr(inherited, name) for name in names if getattr(own, name) in (None, ())}
+    return replace(own, base=inherited.base, **left_out)
 
 
 def _values(restriction: etree._Element, name: str) -> tuple[str, ...]:

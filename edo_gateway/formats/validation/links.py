@@ -21,7 +21,9 @@ _PARTICIPANT = re.compile(r"[A-Za-z0-9@.-]{4,46}\Z|[A-Za-z0-9@.-]{3}\Z")  # an o
 _GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\Z")
 _DAY = re.compile(r"[0-9]{8}\Z")
 _DIGITS = re.compile(r"[01](_[01]){4}_[0-9]{2}\Z")
-_FORMED = ("ДатаИнфПр", "ДатаИнфПок", "ДатаИнфОтпр", "ДатаИнфПол")  # the day of forming, as each format names it
+_PARTS_OF_THREE = 6
+# The day of forming, as each format names it.
+_FORMED = ("ДатаИнфПр", "ДатаИнфПок", "ДатаИнфОтпр", "ДатаИнфПол", "ДатаИнфПодр", "ДатИнфЗак", "ДатИнфГО", "ДатИнфПрвПрием", "ДатИнфГП", "ДатИнфПрвВыд")
 _DETAILED = etree.XPath("boolean(/Файл/Документ/ТаблСчФакт/СведТов/ДопСведТов[СведПрослеж or НомСредИдентТов])")
 _TRACEABLE = etree.XPath("boolean(/Файл/Документ/ТаблСчФакт/СведТов/ДопСведТов/СведПрослеж)")
 _MARKED_CHANGE = etree.XPath("boolean(/Файл/Документ/ТаблКСчФ/СведТов[НомСредИдентТовДо or НомСредИдентТовПосле])")
@@ -32,10 +34,12 @@ def check(root: etree._Element, format_: Format, file_name: str) -> list[Finding
     """Findings of the links layer."""
     identifier = root.get("ИдФайл", "")
     found = []
-    if identifier and _stem(file_name) != identifier:
+    if identifier and stem(file_name) != identifier:
         found.append(_misnamed(format_, file_name, identifier))
     if prefix_of(root) not in (format_.prefix, format_.marked_prefix or format_.prefix):
         found.append(_named("links.prefix", value=shortened(prefix_of(root)), format=format_.prefix))
+        return found
+    if format_.is_official:  # a schema says nothing of what a name is made of
         return found
     return found + _composition(root, format_, identifier) + _marked(root, format_) + _participants(root, identifier)
 
@@ -46,26 +50,42 @@ def _misnamed(format_: Format, file_name: str, identifier: str) -> Finding:
     return found if format_.is_name_checked else replace(found, severity=Severity.WARNING, clause="")
 
 
-def _stem(file_name: str) -> str:
+def stem(file_name: str) -> str:
+    """The name of the file as ИдФайл has it: without folders and «.xml»."""
     name = file_name.rpartition("/")[2]
     return name[:-4] if name.lower().endswith(".xml") else name
 
 
 def _composition(root: etree._Element, format_: Format, identifier: str) -> list[Finding]:
     _, _, *parts = identifier.split("_")
+    third = _third(parts) if format_.has_third_participant else []
     recipient, sender, day, guid, *digits = (*parts, "", "", "", "")
     is_whole = bool(_DAY.match(day)) and len(parts) in ((10,) if format_.has_name_digits else (4,))
+    is_whole = is_whole and len(third) == int(format_.has_third_participant)
     if not is_whole or (format_.has_name_digits and not _DIGITS.match("_".join(parts[4:]))):
-        form = phrase("name_form_digits" if format_.has_name_digits else "name_form")
-        return [_named("links.name_form", id=shortened(identifier), form=form)]
+        return [_named("links.name_form", id=shortened(identifier), form=phrase(_form_of(format_)))]
     found = [
         _named("links.participant_id", value=shortened(id_))
-        for id_ in (recipient, sender)
+        for id_ in (recipient, *third, sender)
         if not _PARTICIPANT.match(id_)
     ]
     if not _GUID.match(guid):
         found.append(_named("links.name_guid", value=shortened(guid)))
     return found + _day(root, day) + (_contents(root, digits) if format_.has_name_digits else [])
+
+
+def _third(parts: list[str]) -> list[str]:
+    """Take the third participant and the digit after the sender out of the parts of a name that has them."""
+    if len(parts) != _PARTS_OF_THREE or parts[3] != "0":
+        return []
+    del parts[3]
+    return [parts.pop(1)]
+
+
+def _form_of(format_: Format) -> str:
+    if format_.has_third_participant:
+        return "name_form_three"
+    return "name_form_digits" if format_.has_name_digits else "name_form"
 
 
 def _day(root: etree._Element, day: str) -> list[Finding]:

@@ -17,8 +17,9 @@ from lxml import etree
 
 from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import Finding
+from edo_gateway.formats.catalogue import Pinned
 from edo_gateway.formats.validation.broad import FEW_ERRORS, KEPT_CHILDREN, errors_met, is_broad, trimmed
-from edo_gateway.formats.validation.grammar import Declaration, Facets, Grammar, grammar_of
+from edo_gateway.formats.validation.grammar import Declaration, Facets, Grammar, grammar_of, parsed_schema
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.selecting import select
 from edo_gateway.formats.validation.sentences import finding, joined, phrase, shortened
@@ -55,7 +56,7 @@ class _Compiled(threading.local):
     """A schema shared by threads would mix their errors, so each thread compiles its own."""
 
     def __init__(self) -> None:
-        self.schemas: dict[Path, etree.XMLSchema] = {}
+        self.schemas: dict[Path | Pinned, etree.XMLSchema] = {}
 
 
 _compiled = _Compiled()
@@ -82,34 +83,34 @@ class _Fault:
         return f"{self.path}/{self.field}" if self.field else self.path
 
 
-def check(root: etree._Element, content: bytes, schema_path: Path, places: Places) -> list[Finding]:
+def check(root: etree._Element, content: bytes, source: Path | Pinned, places: Places) -> list[Finding]:
     """Findings of the schema layer; none exactly when libxml2 finds the file valid."""
-    schema = _schema(schema_path)
+    schema = _schema(source)
     if is_broad(root, content):
-        return _check_broad(root, content, schema_path, places)
-    return _explained_errors(root, schema, schema_path, places)
+        return _check_broad(root, content, source, places)
+    return _explained_errors(root, schema, source, places)
 
 
-def _check_broad(root: etree._Element, content: bytes, schema_path: Path, places: Places) -> list[Finding]:
-    schema = _schema(schema_path)
+def _check_broad(root: etree._Element, content: bytes, source: Path | Pinned, places: Places) -> list[Finding]:
+    schema = _schema(source)
     met = errors_met(content, schema)
     if not met:
         return []
     if met <= FEW_ERRORS:
-        return _explained_errors(root, schema, schema_path, places)
+        return _explained_errors(root, schema, source, places)
     head = trimmed(root)
-    found = _explained_errors(head, schema, schema_path, Places(head, content))
+    found = _explained_errors(head, schema, source, Places(head, content))
     return [*found, finding("schema.broad", path=f"/{root.tag}", line=1, shown=KEPT_CHILDREN)]
 
 
 def _explained_errors(
-    root: etree._Element, schema: etree.XMLSchema, schema_path: Path, places: Places
+    root: etree._Element, schema: etree.XMLSchema, source: Path | Pinned, places: Places
 ) -> list[Finding]:
     if schema.validate(root):
         return []
     errors = list(cast("Iterable[etree._LogEntry]", schema.error_log))
     faults = _strongest(_fault(root, error) for error in errors[:MOST_FINDINGS])
-    grammar = grammar_of(schema_path)
+    grammar = grammar_of(source)
     found = [_explained(fault, grammar, places) for fault in faults]
     if len(errors) > MOST_FINDINGS:
         found.append(finding("schema.more", shown=len(found), total=len(errors)))
@@ -137,11 +138,18 @@ def _parent_and_self(path: str) -> set[str]:
     return {path, path.rpartition("/")[0]}
 
 
-def _schema(path: Path) -> etree.XMLSchema:
+def follows(root: etree._Element, content: bytes, source: Path | Pinned) -> bool:
+    """Whether the file follows the grammar of a schema, without a word on why not."""
+    schema = _schema(source)
+    return not errors_met(content, schema, 0) if is_broad(root, content) else schema.validate(root)
+
+
+def _schema(source: Path | Pinned) -> etree.XMLSchema:
     known = _compiled.schemas
-    if path not in known:
-        known[path] = etree.XMLSchema(etree.parse(str(path)))
-    return known[path]
+    if source not in known:
+        tree = etree.parse(str(source)) if isinstance(source, Path) else parsed_schema(source)
+        known[source] = etree.XMLSchema(tree)
+    return known[source]
 
 
 def _fault(root: etree._Element, error: etree._LogEntry) -> _Fault:

@@ -7,11 +7,11 @@ from typing import cast
 from lxml import etree
 
 
-def select(expression: etree.XPath, root: etree._Element) -> list[etree._Element]:
+def select(expression: etree.XPath, root: etree._Element, **variables: str) -> list[etree._Element]:
     """The elements an expression selects, in document order."""
-    return cast("list[etree._Element]", expression(root))
+    return cast("list[etree._Element]", expression(root, **variables))
 
 
-def holds(expression: etree.XPath, root: etree._Element) -> bool:
+def holds(expression: etree.XPath, root: etree._Element, **variables: str) -> bool:
     """The answer of an expression that is a ``boolean(…)``."""
-    return bool(expression(root))
+    return bool(expression(root, **variables))

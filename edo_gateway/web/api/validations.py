@@ -50,7 +50,8 @@ def validate_document(call: Call, query: ValidationQuery, body: RawBody) -> Repo
     if body.media_type == _JSON:
         return report_view(_report_on_json(call, body.content), call.language)
     name = body.file_name or unquote(query.name or "")
-    return report_view(validate(ExchangeFile(name, body.content)), call.language)
+    report = validate(ExchangeFile(name, body.content), catalogue=call.docflow.prepare.catalogue)
+    return report_view(report, call.language)
 
 
 def _report_on_json(call: Call, content: bytes) -> Report:

@@ -1,0 +1,57 @@
+"""The layers of a file that an official schema judges.
+
+Its grammar and its embedded checks take the place of ours whole: the two sets of verdicts are never mixed. What no
+schema can reckon – the sums, the control digits – and what the name is made of stay ours where the format is ours too.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from edo_gateway.domain.file import ExchangeFile
+from edo_gateway.domain.validation import Finding
+from edo_gateway.formats.catalogue import Format, Pinned, day_of
+from edo_gateway.formats.validation import arithmetic, embedded, links, schema
+from edo_gateway.formats.validation.places import Places
+from edo_gateway.formats.validation.sentences import finding
+
+_FILE_NAME = "links.file_name"
+
+
+def check(
+    file: ExchangeFile, format_: Format, pinned: Pinned, ours: Format | None, root: etree._Element
+) -> list[Finding]:
+    """Findings of every layer after the encoding; ``ours`` is our own format of the same version, if we have it."""
+    places = Places(root, file.content)
+    grammar = schema.check(root, file.content, pinned, places)
+    checked = embedded.check(root, pinned, links.stem(file.name), places)
+    is_known = ours is not None and not grammar and schema.follows(root, file.content, ours.schema)
+    sums = arithmetic.check(root, ours, places) if ours is not None and is_known else []
+    return [*grammar, *_outlived(format_, root), *checked, *sums, *_named(file, format_, pinned, ours, root)]
+
+
+def _named(
+    file: ExchangeFile, format_: Format, pinned: Pinned, ours: Format | None, root: etree._Element
+) -> list[Finding]:
+    """The name is compared with ИдФайл once: by the schema itself where it does so."""
+    found = links.check(root, ours or format_, file.name)
+    by_schema = embedded.asks_name(pinned)
+    return [one for one in found if one.rule != _FILE_NAME or not by_schema]
+
+
+def _outlived(format_: Format, root: etree._Element) -> list[Finding]:
+    """A file formed after the format went out of force: the schema still judges it, the reader should know."""
+    day = day_of(root)
+    if format_.valid_to is None or day is None or day <= format_.valid_to:
+        return []
+    return [
+        finding(
+            "schema.outlived_format",
+            path="/Файл/@ВерсФорм",
+            line=1,
+            format=format_.name,
+            until=format(format_.valid_to, "%d.%m.%Y"),
+            day=format(day, "%d.%m.%Y"),
+            replacement=format_.replaced_by,
+        )
+    ]
