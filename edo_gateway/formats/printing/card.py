@@ -10,18 +10,21 @@ from enum import StrEnum
 from typing import Any
 
 from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
+from edo_gateway.formats.correction_document import BasisDocument
+from edo_gateway.formats.correction_parties import FieldsAddress, PlainAddress, RegisterNumber
 from edo_gateway.formats.mapping.declaration import At, Part
 from edo_gateway.formats.printing.phrases import label, word
-from edo_gateway.formats.printing.wording import as_address, as_day, as_price, as_quantity, as_sum
+from edo_gateway.formats.printing.wording import as_address, as_day, as_price, as_quantity, as_reference, as_sum
 from edo_gateway.formats.references import PersonName, Reference
 
-_ADDRESSES = (RussianAddress, RegisterAddress, TextAddress)
+_ADDRESSES = (RussianAddress, RegisterAddress, TextAddress, FieldsAddress, PlainAddress, RegisterNumber)
 _SUMS = frozenset({"net", "gross", "vat", "excise", "sum", "total_net", "total_gross", "total_vat", "restored_vat"})
 _BALANCES = frozenset(
     f"{name}_{side}" for name in ("opening", "closing", "difference") for side in ("debit", "credit")
 ) | {"debit", "credit", "debit_turnover", "credit_turnover", "difference"}
+_ROWS = ("before", "after", "increase", "decrease")  # of a correction document: net_before, vat_increase
 _HIDDEN = frozenset({"type", "format", "kind", "price_includes_vat", "marks"})
-_ATOMS = (PersonName, Reference, *_ADDRESSES)
+_ATOMS = (PersonName, Reference, BasisDocument, *_ADDRESSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ def _text(name: str, value: Any) -> str:
         return value.full
     if isinstance(value, Reference):
         return f"{value.name} № {value.number} {as_day(value.date)}"
+    if isinstance(value, BasisDocument):
+        return as_reference(value.name, value.number, value.date)
     if isinstance(value, _ADDRESSES):
         return as_address(value)
     if isinstance(value, tuple):
@@ -94,6 +99,7 @@ def _scalar(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return word("true" if value else "false")
     if isinstance(value, Decimal):
+        name, _ = _split(name)
         if name in _SUMS | _BALANCES:
             return as_sum(value)
         return as_price(value) if name == "price" else as_quantity(value)
@@ -107,7 +113,18 @@ def _scalar(name: str, value: Any) -> str:
 def _label_of(part: Part, name: str, value: Any) -> str:
     if isinstance(value, PersonName):
         return label("person_name") or name
-    return label(f"{type(part).__name__}.{name}") or label(name) or _xml_name(part, name)
+    return label(f"{type(part).__name__}.{name}") or label(name) or _label_of_row(name) or _xml_name(part, name)
+
+
+def _label_of_row(name: str) -> str | None:
+    """«Количество до изменения» for ``quantity_before``."""
+    figure, row = _split(name)
+    return f"{label(figure)} {label(row)}" if row else None
+
+
+def _split(name: str) -> tuple[str, str]:
+    figure, _, row = name.rpartition("_")
+    return (figure, row) if row in _ROWS else (name, "")
 
 
 def _xml_name(part: Part, name: str) -> str:

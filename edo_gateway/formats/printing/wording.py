@@ -8,8 +8,12 @@ from decimal import Decimal
 from num2words import num2words
 
 from edo_gateway.domain.clock import MOSCOW
+from edo_gateway.formats import classifiers
 from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
+from edo_gateway.formats.correction_parties import FieldsAddress, PlainAddress, RegisterNumber
 from edo_gateway.formats.printing.phrases import DASH, phrase
+
+Address = RussianAddress | RegisterAddress | TextAddress | FieldsAddress | PlainAddress | RegisterNumber
 
 NARROW = "\u202f"
 _ROUBLES = ("рубль", "рубля", "рублей")
@@ -66,14 +70,31 @@ def _form(count: int, forms: tuple[str, str, str]) -> str:
     return forms[0] if units == 1 else forms[1]
 
 
-def as_address(address: RussianAddress | RegisterAddress | TextAddress | None) -> str:
+def as_reference(name: str, number: str | None, day: date | None) -> str:
+    """«Договор № 1 12.01.2026», without what is not told."""
+    return " ".join(filter(None, (name, f"№ {number}" if number else "", as_day(day))))
+
+
+def as_address(address: Address | None) -> str:
     """One line, from the postcode down to the flat."""
     if address is None:
         return ""
+    if isinstance(address, FieldsAddress | PlainAddress | RegisterNumber):
+        return _of_correction(address)
     if isinstance(address, TextAddress):
         abroad = address.country_name if address.country != "643" else None
         return _joined(abroad, address.text)
     return _russian(address) if isinstance(address, RussianAddress) else _register(address)
+
+
+def _of_correction(at: FieldsAddress | PlainAddress | RegisterNumber) -> str:
+    if isinstance(at, RegisterNumber):
+        return phrase("gar_id", number=at.gar_id)
+    if isinstance(at, PlainAddress):
+        abroad = classifiers.country_name(at.country) if at.country != "643" else None
+        return _joined(abroad, at.text)
+    known = {name: value for name, value in at if name != "kind"}
+    return _russian(RussianAddress.model_construct(**known, region_name=classifiers.region_name(at.region)))
 
 
 def _russian(at: RussianAddress) -> str:
