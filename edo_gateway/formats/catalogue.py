@@ -60,9 +60,10 @@ class Format:
     names the format to use. ``answers`` is the prefix of the file it answers, ``any`` for service documents.
     ``valid_from`` and ``valid_to`` are None where the order does not bound them or the day is not confirmed.
     ``marker`` is the child of Документ that tells a format without КНД. ``has_name_digits``: the file name ends with
-    the digits N2…N7; ``has_third_participant``: it names three participants. Without digits ``marked_prefix`` takes the place of the prefix where goods are marked.
-    ``is_name_unchecked``: the tax service's schema does not compare the name of the file with ИдФайл. ``note`` says what
-    the revision at hand does not know. The digests cover the schema with everything it includes, and the rules.
+    the digits N2…N7; ``has_third_participant``: it names three participants. Without digits ``marked_prefix`` takes the
+    place of the prefix where goods are marked. ``is_name_unchecked``: the tax service's schema does not compare the
+    name with ИдФайл. ``note`` says what the revision at hand does not know. The digests cover the schema with
+    everything it includes, and the rules.
     """
 
     prefix: str

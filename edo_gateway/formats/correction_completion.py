@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-import schemas
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats import classifiers
 from edo_gateway.formats.correction_document import Agreement, BasisDocument, CorrectionDocument, CorrectionFunction
@@ -28,7 +26,6 @@ from edo_gateway.formats.correction_signatories import (
 from edo_gateway.formats.correction_sums import ChangedLine, changed_batch, totals
 from edo_gateway.formats.messages import finding, refusal
 from edo_gateway.formats.party_completion import composer_of
-from edo_gateway.formats.validation.grammar import grammar_of
 from edo_gateway.formats.wording import wording
 
 _F = CorrectionFunction
@@ -44,16 +41,6 @@ def completed_correction_document(document: CorrectionDocument) -> CorrectionDoc
         header = document.header
         raise refusal(work.findings, format=header.prefix, version=header.version)
     return completed
-
-
-@cache
-def _known_rates() -> frozenset[str]:
-    """The rates of the revision at hand, as its schema lists them."""
-    header = CorrectionDocument.header
-    grammar = grammar_of(schemas.path_of(f"{header.prefix}/{header.version}/schema.xsd"))
-    declared = grammar.at("Файл/Документ/ТаблКСчФ/СведТов/@НалСтДо")
-    facets = declared.facets if declared else None
-    return frozenset(facets.enumeration if facets else ())
 
 
 @dataclass(slots=True)
@@ -157,7 +144,6 @@ class _Completion:
         changes: dict[str, Any] = {"number": index + 1 if line.number is None else line.number}
         for side in _SIDES:
             changes |= self._unit(line, side, pointer)
-            self._rate(line, side, pointer)
         if line.traceability:
             batches = enumerate(line.traceability)
             changes["traceability"] = tuple(
@@ -168,11 +154,6 @@ class _Completion:
         sums = work.worked_out()
         self.findings += work.findings
         return known.changed(sums)
-
-    def _rate(self, line: CorrectionLine, side: str, pointer: str) -> None:
-        rate = getattr(line, f"vat_rate_{side}")
-        if rate is not None and rate.value not in _known_rates():
-            self._note("request.rate_not_in_revision", f"{pointer}/vat_rate_{side}", given=rate.value)
 
     def _unit(self, line: CorrectionLine, side: str, pointer: str) -> dict[str, Any]:
         """A code stands for the name and a known name for the code."""
