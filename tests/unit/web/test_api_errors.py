@@ -15,11 +15,11 @@ from edo_gateway.domain.text import Language
 from edo_gateway.web.errors import STATUSES, Unexpected, status_of, understood
 from signing import SigningError
 
-SEPARATE = ("edo_gateway.sandbox", "edo_gateway.__main__", "edo_gateway.storage.migrations")
+SEPARATE = ("edo_gateway.sandbox", "edo_gateway.cli", "edo_gateway.__main__", "edo_gateway.storage.migrations")
 
 
 def every_error() -> Iterator[type[GatewayError]]:
-    """The errors of every module that can stand behind the web: all but the sandbox, which is another program."""
+    """The errors of every module that can stand behind the web: all but the sandbox, another program, and the commands."""
     for module in pkgutil.walk_packages(edo_gateway.__path__, "edo_gateway."):
         if not module.name.startswith(SEPARATE):
             importlib.import_module(module.name)
