@@ -19,7 +19,7 @@ SEPARATE = ("edo_gateway.sandbox", "edo_gateway.cli", "edo_gateway.__main__", "e
 
 
 def every_error() -> Iterator[type[GatewayError]]:
-    """The errors of every module that can stand behind the web: all but the sandbox, another program, and the commands."""
+    """The errors of every module that can stand behind the web."""
     for module in pkgutil.walk_packages(edo_gateway.__path__, "edo_gateway."):
         if not module.name.startswith(SEPARATE):
             importlib.import_module(module.name)
