@@ -80,6 +80,7 @@ def _add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     build.add_argument("-o", "--output", type=Path, default=Path(), metavar="DIR")
     build.add_argument("--parties", type=Path, metavar="FILE.json", help="cards of parties named by ИНН alone")
     build.add_argument("--json", action="store_true", help="findings as JSON")
+    _add_data(build)
 
     validate = _command(commands, "validate", "files:validate", "check exchange files in every layer")
     validate.add_argument("files", type=Path, nargs="+", metavar="FILE.xml")

@@ -36,7 +36,7 @@ class BadParties(GatewayError):
 def build(given: argparse.Namespace) -> int:
     """Write the exchange file, or print what to mend in the JSON."""
     try:
-        file = _built(given.file.read_bytes(), given.parties)
+        file = _built(given.file.read_bytes(), given.parties, official.catalogue(given.data))
     except InvalidDocument as error:
         _print_report(error.report, str(given.file), given.language, as_json=given.json)
         return BAD_INPUT
@@ -56,10 +56,11 @@ def validate(given: argparse.Namespace) -> int:
 
 
 def show(given: argparse.Namespace) -> int:
-    """Write the printed form as a page of its own."""
-    file = ExchangeFile(given.file.name, given.file.read_bytes())
+    """Write the printed form as a page of its own; of a format without a model, the tree of its fields."""
+    file, known = ExchangeFile(given.file.name, given.file.read_bytes()), official.catalogue(given.data)
     try:
-        page = printing.print_page(formats_room.parse(file))
+        is_tree = printing.is_shown_as_tree(file, known)
+        page = printing.print_tree(file, known) if is_tree else printing.print_page(formats_room.parse(file))
     except InvalidDocument as error:
         _print_report(error.report, str(given.file), given.language, as_json=False)
         return BAD_INPUT
@@ -109,11 +110,11 @@ def _catalogue_row(known: catalogue.Format, language: Language) -> dict[str, str
     }
 
 
-def _built(payload: bytes, parties: Path | None) -> ExchangeFile:
+def _built(payload: bytes, parties: Path | None, known: catalogue.Catalogue) -> ExchangeFile:
     given = _with_parties(payload, parties)
     model = formats_room.read_document(given)
     file = formats_room.build(model, at=datetime.now(MOSCOW), guid=uuid4())
-    report = validate_file(file, pointer=formats_room.pointers(model, given))
+    report = validate_file(file, pointer=formats_room.pointers(model, given), catalogue=known)
     if not report.is_valid:
         raise InvalidDocument(report)
     return file

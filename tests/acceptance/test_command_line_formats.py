@@ -89,3 +89,15 @@ def test_what_is_no_schema_is_refused_with_a_sentence(run: Run, tmp_path: Path) 
     assert "html" in done.stdout
     assert run("formats", "add", "absent.xsd").returncode == 3
     assert run("formats", "add", "page.xsd", "--from", "yesterday").returncode == 2
+
+
+def test_a_document_without_a_model_is_shown_as_a_tree_of_russian_names(
+    run: Run, waybill: Path, tmp_path: Path
+) -> None:
+    assert run("show", waybill).returncode == 1
+    run("formats", "add", schema())
+    done = run("show", waybill, "-o", tmp_path / "waybill.html")
+    assert done.returncode == 0, done.stdout
+    page = (tmp_path / "waybill.html").read_text()
+    assert "ТОРГ-12, титул продавца" in page
+    assert "Идентификатор файла" in page

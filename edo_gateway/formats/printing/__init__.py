@@ -13,16 +13,31 @@ from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.formats.buyer_title import BuyerTitle
+from edo_gateway.formats.catalogue import Catalogue
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.card import Field, Section, card_of
 from edo_gateway.formats.printing.phrases import title
 from edo_gateway.formats.printing.sheet import sheet_of
 from edo_gateway.formats.printing.stamps import Hop, Side, Stamp
+from edo_gateway.formats.printing.tree import is_shown_as_tree, tree_of
 from edo_gateway.formats.printing.wording import as_day, as_moment
 from edo_gateway.formats.transfer_document import TransferDocument
 
-__all__ = ["Field", "Hop", "Section", "Side", "Stamp", "card_of", "print_form", "print_page", "stylesheet"]
+__all__ = [
+    "Field",
+    "Hop",
+    "Section",
+    "Side",
+    "Stamp",
+    "card_of",
+    "is_shown_as_tree",
+    "print_form",
+    "print_page",
+    "print_tree",
+    "stylesheet",
+]
 
 
 def print_form(
@@ -56,6 +71,15 @@ def print_page(
     form = print_form(document, answer=answer, stamps=stamps, hops=hops)
     number = getattr(document, "number", None)
     return _template("page.html", form=form, style=stylesheet(), number=number)
+
+
+def print_tree(file: ExchangeFile, catalogue: Catalogue | None = None) -> str:
+    """A whole page with the names and values of a file, for a format without a model.
+
+    Raises :class:`~edo_gateway.domain.validation.InvalidDocument` when the file is of no format that can be judged.
+    """
+    form = _template("tree.html", tree=tree_of(file, catalogue))
+    return _template("page.html", form=form, style=stylesheet(), number=None)
 
 
 @cache

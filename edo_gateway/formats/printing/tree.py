@@ -1,0 +1,129 @@
+"""A file as a tree of names and values, for a format without a model: every field is shown, in the order of the file.
+
+The names are those of the format's schema, in Russian; a field the schema does not know keeps its XML name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lxml import etree
+
+from edo_gateway.domain.file import ExchangeFile
+from edo_gateway.domain.validation import InvalidDocument
+from edo_gateway.formats.catalogue import Catalogue, Format, day_of, packaged
+from edo_gateway.formats.documents import DOCUMENT_TYPES
+from edo_gateway.formats.validation import Limits, encoding, validate
+from edo_gateway.formats.validation.grammar import Declaration, grammar_of
+
+DEEPEST = 6  # how far sections are set in; deeper ones stand as far as this
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A field: its name for people, its name in the file, its value."""
+
+    label: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An element with fields of its own; ``depth`` counts from the element under the root."""
+
+    label: str
+    name: str
+    depth: int
+    leaves: tuple[Leaf, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """A file taken apart; ``day`` is the day it was formed, None if it does not tell."""
+
+    format: Format
+    file_name: str
+    day: date | None
+    branches: tuple[Branch, ...]
+
+
+def is_shown_as_tree(file: ExchangeFile, catalogue: Catalogue) -> bool:
+    """Whether the format is known and has no model, so that there is no other form to show."""
+    root = encoding.read(file.content, Limits()).root
+    format_ = catalogue.recognise(root) if root is not None else None
+    return format_ is not None and not format_.is_retired and not _has_model(format_)
+
+
+def _has_model(format_: Format) -> bool:
+    known = {(kind.header.prefix, kind.header.version) for kind in DOCUMENT_TYPES}
+    return (format_.prefix, format_.version) in known
+
+
+def tree_of(file: ExchangeFile, catalogue: Catalogue | None = None) -> Tree:
+    """Raises :class:`InvalidDocument` when the file cannot be read or is of no format that can be judged."""
+    known = catalogue or packaged()
+    root = encoding.read(file.content, Limits()).root
+    format_ = known.recognise(root) if root is not None else None
+    if root is None or format_ is None or format_.is_retired:
+        raise InvalidDocument(validate(file, catalogue=known))
+    return Tree(format=format_, file_name=file.name, day=day_of(root), branches=branches_of(root, format_))
+
+
+def branches_of(root: etree._Element, format_: Format) -> tuple[Branch, ...]:
+    """Every element that has fields or members, in document order."""
+    declared = grammar_of(format_.schema).at(_name(root))
+    return tuple(_branches(root, declared, declared.label if declared else _name(root)))
+
+
+def _branches(root: etree._Element, declared: Declaration | None, label: str) -> Iterator[Branch]:
+    """Without recursion: a hostile file may be as deep as the parser lets it."""
+    waiting = [(root, declared, label, 0)]
+    while waiting:
+        element, known, called, depth = waiting.pop()
+        inside = list(_members(element, known))
+        leaves = (*_attributes(element, known), *_text(element, known))
+        flat = tuple(Leaf(caption, _name(child), child.text or "") for child, _, caption in inside if _is_leaf(child))
+        yield Branch(called, _name(element), min(depth, DEEPEST), (*leaves, *flat))
+        deeper = [(child, of, caption, depth + 1) for child, of, caption in inside if not _is_leaf(child)]
+        waiting += reversed(deeper)
+
+
+def _members(
+    element: etree._Element, known: Declaration | None
+) -> Iterator[tuple[etree._Element, Declaration | None, str]]:
+    """Each child with its declaration and caption; those of one name are counted."""
+    children = list(element.iterchildren(etree.Element))
+    totals, seen = Counter(map(_name, children)), Counter[str]()
+    declared = {one.name: one for one in known.children()} if known and children else {}
+    for child in children:
+        name = _name(child)
+        seen[name] += 1
+        of = declared.get(name)
+        label = of.label if of else name
+        yield child, of, f"{label} · {seen[name]}" if totals[name] > 1 else label
+
+
+def _attributes(element: etree._Element, known: Declaration | None) -> Iterator[Leaf]:
+    labels = {one.name: one.label for one in known.attributes()} if known and element.attrib else {}
+    for qualified, value in element.items():
+        name = etree.QName(str(qualified)).localname
+        yield Leaf(labels.get(name, name), name, str(value))
+
+
+def _text(element: etree._Element, known: Declaration | None) -> Iterator[Leaf]:
+    """The text of an element that has attributes as well."""
+    if element.text and element.text.strip():
+        name = _name(element)
+        yield Leaf(known.label if known else name, name, element.text)
+
+
+def _is_leaf(element: etree._Element) -> bool:
+    return not len(element) and not element.attrib
+
+
+def _name(element: etree._Element) -> str:
+    return etree.QName(element).localname
