@@ -25,6 +25,7 @@ _FIGURES = ("quantity", "price", "net", "vat", "gross")
 _CHANGEABLE = ("unit", "unit_code", "vat_rate", "excise", *_FIGURES)
 _SUMS = ("net", "excise", "vat", "gross")
 _ROWS = ("increase", "decrease")
+_BLANK = Line(vat_rate=VatRate.ZERO)  # a line of an invoice that a row is put into to be reckoned
 
 Changes = dict[str, Any]
 
@@ -70,7 +71,7 @@ class ChangedLine:
         if side == "before" and not any(value is not None for value in figures.values()):
             return {}
         rate: VatRate = getattr(self.line, f"vat_rate_{side}")
-        work = LineSums(Line.model_construct(vat_rate=rate, **figures), self.pointer, inclusive=False, is_advance=False)
+        work = LineSums(_BLANK.changed(figures | {"vat_rate": rate}), self.pointer, inclusive=False, is_advance=False)
         sums = work.worked_out()
         self.findings += [replace(found, pointer=f"{found.pointer}_{side}") for found in work.findings]
         if sums is None and not work.findings:

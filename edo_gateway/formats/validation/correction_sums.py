@@ -27,7 +27,11 @@ _COSTS = {"net": "СтТовБезНДС", "gross": "СтТовУчНал"}
 _TAXES = {"vat": "СумНал", "excise": "Акциз"}
 _TOTAL_ATTRIBUTES = {"net": "СтТовБезНДСВсего", "gross": "СтТовУчНалВсего"}
 
+_SUMMED = ("net", "gross", "vat")  # excise has no total
+
 Amount = Decimal | None
+_Parts = dict[object, etree._Element]
+"""Children of a line by their names; of those that repeat, the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class _Change:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """Row А or Б of a line: the names of its fields in the format, and whether VAT is stated at all."""
+    """Row А or Б of a line: the names of its fields in the format."""
 
     cost: str
     vat: str
@@ -76,66 +80,87 @@ _SIDES = (
 def check(table: etree._Element, places: Places) -> list[Finding]:
     """Findings on the lines and the totals of ТаблКСчФ, which must follow the grammar."""
     found: list[Finding] = []
-    sums = {(row, name): _ZERO for row in _ROWS for name in ("net", "gross", "vat")}
+    sums = dict.fromkeys(((row, name) for row in _ROWS for name in _SUMMED), _ZERO)
     for line in table.iterchildren("СведТов"):
-        changes = _changes(line)
+        parts: _Parts = {child.tag: child for child in line}
+        changes = _changes(parts)
         for change in changes:
-            if change.name != "excise":
+            if change.name in _SUMMED:
                 sums["increase", change.name] += change.increase or _ZERO
                 sums["decrease", change.name] += change.decrease or _ZERO
         if len(found) < MOST_FINDINGS:
-            found += _line(line, changes, places)
+            found += _line(line, parts, changes, places)
     for row in _ROWS:
-        found += _total(table, row, {name: sums[row, name] for name in ("net", "gross", "vat")}, places)
+        found += _total(table, row, {name: sums[row, name] for name in _SUMMED}, places)
     return found
 
 
-def _changes(line: etree._Element) -> list[_Change]:
+def _changes(parts: _Parts) -> list[_Change]:
     changes = []
     for name, tag in _COSTS.items():
-        cost = line.find(tag)
-        if cost is not None:
-            figures = (_number(cost.get(f"Стоим{side}")) for side in ("ДоИзм", "ПослеИзм", "Увел", "Ум"))
+        if tag in parts:
+            cost = parts[tag]
+            figures = (_number(cost.get(side)) for side in ("СтоимДоИзм", "СтоимПослеИзм", "СтоимУвел", "СтоимУм"))
             changes.append(_Change(name, tag, *figures))
     for name, tag in _TAXES.items():
-        figures = (_number(line.findtext(f"{tag}{side}")) for side in ("До/*", "После/*", "Разн/СумУвел", "Разн/СумУм"))
-        changes.append(_Change(name, f"{tag}Разн", *figures))
+        before, after = (_amount(parts.get(f"{tag}{side}")) for side in ("До", "После"))
+        changes.append(_Change(name, f"{tag}Разн", before, after, *_difference(parts.get(f"{tag}Разн"))))
     return changes
 
 
-def _line(line: etree._Element, changes: list[_Change], places: Places) -> Iterator[Finding]:
+def _amount(stated: etree._Element | None) -> Amount:
+    """СумНДСТип and СумАкцизТип: a sum or words."""
+    return None if stated is None else _number(stated[0].text)
+
+
+def _difference(stated: etree._Element | None) -> tuple[Amount, Amount]:
+    """РазнСумНалТип: an increase or a decrease."""
+    if stated is None:
+        return None, None
+    amount = _number(stated[0].text)
+    return (amount, None) if stated[0].tag == "СумУвел" else (None, amount)
+
+
+def _line(line: etree._Element, parts: _Parts, changes: list[_Change], places: Places) -> Iterator[Finding]:
     number = line.get("НомСтр", "").strip()
     for side in _SIDES:
-        yield from _side(line, side, number, places)
+        yield from _side(line, parts, side, number, places)
     for change in changes:
         if not change.is_sound:
             facts = {"before": change.before or 0, "after": change.after or 0, "given": change.given}
             name = phrase(f"change_{change.name}")
             yield _at(line, change.field, places, "arithmetic.line_change", number=number, name=name, **facts)
-    for batch in line.iterchildren("СведПрослеж"):
-        yield from _batch(batch, places)
+    if "СведПрослеж" in parts:
+        for batch in line.iterchildren("СведПрослеж"):
+            yield from _batch(batch, places)
 
 
-def _side(line: etree._Element, side: _Side, number: str, places: Places) -> Iterator[Finding]:
+def _side(line: etree._Element, parts: _Parts, side: _Side, number: str, places: Places) -> Iterator[Finding]:
     """A row is reckoned as a line of an invoice; VAT that is not stated at all is the business of the rules."""
     rate = line.get(side.rate, "")
-    net, gross = (_cost(line, tag, side.cost) for tag in _COSTS.values())
-    stated = line.find(f"{side.vat}/*")
-    if stated is not None:
-        vat = _number(stated.text) if stated.tag == "СумНДС" else None
-        if not adds_up(rate, net, gross, vat):
-            sum_ = (net or _ZERO) + (vat or _ZERO)
-            field = f"СтТовУчНал/@{side.cost}"
-            yield _at(line, field, places, "arithmetic.line_total", number=number, gross=gross, sum=sum_)
-        if not follows_rate(rate, net, gross, vat):
-            rule, facts = vat_fault(rate, net, gross, vat)
-            field = f"{side.vat}/СумНДС" if rule == "arithmetic.line_vat" else side.vat
-            yield _at(line, field, places, rule, number=number, **facts)
+    net, gross = (_number(parts[tag].get(side.cost)) if tag in parts else None for tag in _COSTS.values())
+    if side.vat in parts:
+        yield from _taxed(line, side, (rate, net, gross, _amount(parts[side.vat])), number, places)
     price, quantity = _number(line.get(side.price)), _number(line.get(side.quantity))
     if price is not None and quantity is not None and not is_product(price * quantity, net, gross):
         rule, facts = product_fault(price, quantity, net, gross)
         tag = "СтТовБезНДС" if net is not None else "СтТовУчНал"
         yield _at(line, f"{tag}/@{side.cost}", places, rule, number=number, **facts)
+
+
+def _taxed(
+    line: etree._Element, side: _Side, figures: tuple[str, Amount, Amount, Amount], number: str, places: Places
+) -> Iterator[Finding]:
+    """Rate, amount without VAT, amount with it, and VAT, of a row that states the tax."""
+    _, net, gross, vat = figures
+    if not adds_up(*figures):
+        sum_ = (net or _ZERO) + (vat or _ZERO)
+        field = f"СтТовУчНал/@{side.cost}"
+        yield _at(line, field, places, "arithmetic.line_total", number=number, gross=gross, sum=sum_)
+    if not follows_rate(*figures):
+        rule, facts = vat_fault(*figures)
+        field = f"{side.vat}/СумНДС" if rule == "arithmetic.line_vat" else side.vat
+        yield _at(line, field, places, rule, number=number, **facts)
 
 
 def _batch(batch: etree._Element, places: Places) -> Iterator[Finding]:
@@ -170,11 +195,6 @@ def _written(total: etree._Element, name: str) -> Amount:
     if stated is None:
         return None
     return _number(stated.text) if stated.tag == "СумНДС" else _ZERO
-
-
-def _cost(line: etree._Element, tag: str, side: str) -> Amount:
-    cost = line.find(tag)
-    return None if cost is None else _number(cost.get(side))
 
 
 def _number(text: str | None) -> Amount:

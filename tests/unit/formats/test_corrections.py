@@ -1,16 +1,17 @@
 """Laws of the correction document: what stays, what changed, who signs, and how the file tells it."""
 
 import copy
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from edo_gateway.domain.file import ExchangeFile
-from edo_gateway.domain.validation import Finding, Layer, Severity
+from edo_gateway.domain.validation import Finding, InvalidDocument, Layer, Severity
 from edo_gateway.formats import build, complete, parse, pointer_of, pointers, read_document, summary
 from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.printing import card_of
@@ -317,6 +318,32 @@ def test_a_total_that_is_not_there_says_nothing_and_is_found_missing() -> None:
     table.remove(table.findall("ВсегоУвел")[0])
     found = validate(as_file(root)).findings
     assert {(item.rule, item.path) for item in found} == {("arithmetic.total_change", f"{_TABLE}/ВсегоУвел")}
+
+
+_anything = (
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.sampled_from(["20%", "0", "-1.00", {}, []])
+)
+_FIGURES = [f"{name}_{row}" for name in ("quantity", "price", "net", "vat", "gross") for row in ("before", "after")]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from([*_LINE, *_FIGURES, "net_increase", "vat_decrease", "traceability"]), _anything)
+def test_any_value_in_any_field_of_a_line_is_read_or_refused_in_our_words(name: str, value: object) -> None:
+    with suppress(InvalidDocument):
+        summary(parse(file_of({name: value})))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(["total_increase", "total_decrease", "agreement", "corrected", "signatories"]), _anything)
+def test_any_value_in_a_field_is_read_or_refused_in_our_words(name: str, value: object) -> None:
+    with suppress(InvalidDocument):
+        summary(parse(file_of(**{name: value})))
+
+
+def test_a_comment_among_the_sums_hides_none_of_them() -> None:
+    file = file_of()
+    commented = file.content.replace("<СумНалДо>".encode("cp1251"), "<СумНалДо><!-- 0 -->".encode("cp1251"))
+    assert [found.rule for found in validate(ExchangeFile(file.name, commented)).findings] == ["encoding.comment"]
 
 
 def test_the_summary_of_a_correction_tells_the_change() -> None:
