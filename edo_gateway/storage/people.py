@@ -75,6 +75,7 @@ class PeopleRows:
         change = update(people).where(people.c.id == id).values(password_hash=password_hash)
         if self._connection.execute(change).rowcount == 0:
             raise _no_person(id)
+        self._connection.execute(delete(sessions).where(sessions.c.person_id == id))
 
     def password_hash(self, id: PersonId) -> str:
         kept = self._connection.execute(select(people.c.password_hash).where(people.c.id == id)).scalar_one_or_none()

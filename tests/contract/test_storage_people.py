@@ -142,6 +142,20 @@ def test_a_session_ends_when_closed_and_when_its_time_is_over(units: Units, ours
         assert unit.people.find_session("hash", NOON) is None
 
 
+def test_a_new_password_ends_the_sessions_of_its_person_alone(units: Units, ours: Company) -> None:
+    theirs = company(units, "7702000002")
+    with units.begin() as unit:
+        for name, person in (("own", ours.signer), ("second", ours.signer), ("other", theirs.signer)):
+            session = Session(token_hash=name, person_id=person.id, csrf_token="csrf", expires_at=later(10))
+            unit.people.open_session(session)
+        unit.people.set_password(ours.signer.id, "new")
+        assert [bool(unit.people.find_session(name, NOON)) for name in ("own", "second", "other")] == [
+            False,
+            False,
+            True,
+        ]
+
+
 def test_a_signing_key_is_replaced_by_a_new_one_of_its_level(units: Units, ours: Company) -> None:
     new = signing_key(ours, ours.signer, "pkcs11:slot-1")
     with units.begin() as unit:
