@@ -8,7 +8,7 @@ import secrets
 from typing import NoReturn
 
 from edo_gateway import bootstrap
-from edo_gateway.cli.company_file import install, read
+from edo_gateway.cli.company_file import Registered, install, read
 from edo_gateway.config import BadSetting, Config, from_environment
 from edo_gateway.docflow.steps import Docflow
 from edo_gateway.domain.party import Organization, TaxNumbers
@@ -22,12 +22,19 @@ def setup(given: argparse.Namespace) -> int:
     """Register what the file describes; print the passwords of new people, once."""
     config = from_environment(os.environ)
     file = read(given.file)
-    registered = install(file, bootstrap.docflow(config), lambda tax: _asked(config, tax))
+    registered = Registered()
+    try:
+        install(file, bootstrap.docflow(config), lambda tax: _asked(config, tax), registered)
+    finally:
+        _show(registered)
+    return DONE
+
+
+def _show(registered: Registered) -> None:
     for inn, organization in registered.organizations.items():
         print(f"{inn}  {organization.name}  {organization.participant_id}")
     for login, password in registered.passwords.items():
         print(f"{login}  {password}")
-    return DONE
 
 
 def key(given: argparse.Namespace) -> int:

@@ -104,9 +104,12 @@ def read(path: Path) -> CompanyFile:
         raise BadSetting(f"{path}: " + "; ".join(mistakes)) from error
 
 
-def install(file: CompanyFile, docflow: Docflow, find_box: FindBox) -> Registered:
-    """Register everything of the file. Raises :class:`BadSetting` where an entry cannot be used."""
-    registered = Registered()
+def install(file: CompanyFile, docflow: Docflow, find_box: FindBox, registered: Registered | None = None) -> Registered:
+    """Register everything of the file. Raises :class:`BadSetting` where an entry cannot be used.
+
+    ``registered`` is filled as it goes, so that the passwords made before a failure can still be shown.
+    """
+    registered = registered or Registered()
     for entry in file.organizations:
         registered.organizations[entry.tax.inn] = _organization(entry, docflow, find_box)
     for person in file.people:

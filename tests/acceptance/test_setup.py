@@ -103,6 +103,16 @@ def test_a_bad_company_file_is_one_sentence_and_registers_nothing(
     assert run("key", "accountant", "7700000016").returncode == 2
 
 
+def test_a_password_made_before_the_setup_stumbled_is_shown(run: Run, tmp_path: Path) -> None:
+    broken = COMPANY.read_text().replace('approvers = ["chief"]', 'approvers = ["nobody"]')
+    assert broken != COMPANY.read_text()
+    (tmp_path / "company.toml").write_text(broken)
+    stumbled = run("setup", tmp_path / "company.toml")
+    assert (stumbled.returncode, "nobody" in stumbled.stderr) == (2, True)
+    assert {"accountant", "chief"} <= {line.split()[0] for line in stumbled.stdout.splitlines()}
+    assert run("setup", COMPANY).returncode == 0
+
+
 class _Served:
     """`edo-gateway serve` on a free port, until it answers; killed at the end."""
 
