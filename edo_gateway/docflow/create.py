@@ -37,11 +37,11 @@ class KeyReused(GatewayError):
     )
 
 
-class NotSentAlone(GatewayError):
-    code = "not_sent_alone"
+class TypeNotCarried(GatewayError):
+    code = "document_type_not_carried"
     text = Text(
-        "Документ вида «{type}» создаётся шлюзом в ответ на другой, отдельно его не присылают.",
-        "A document of the type “{type}” is made by the gateway in answer to another; it is not posted by itself.",
+        "Шлюз пока ведёт только УПД. Документ «{type}» он умеет построить и проверить: edo-gateway build.",
+        "Only transfer_document is carried so far. A document “{type}” can be built and checked: edo-gateway build.",
     )
 
 
@@ -71,7 +71,7 @@ class PrepareDocument:
         given = self._filled_in(payload, actor)
         read = formats.read_document(given)
         if not isinstance(read, TransferDocument):
-            raise NotSentAlone(pointer="/type", type=read.type)
+            raise TypeNotCarried(pointer="/type", type=read.type)
         model = formats.complete(read)
         file = formats.write(model, at=self.clock().astimezone(MOSCOW), guid=self.new_guid(), given=read)
         report = validate(file, pointer=formats.pointers(model, given), catalogue=self.catalogue)

@@ -172,7 +172,7 @@ STATUSES: dict[str, HTTPStatus] = {
     "foreign_seller": _S.UNPROCESSABLE_ENTITY,
     "unknown_counterparty": _S.UNPROCESSABLE_ENTITY,
     "idempotency_key_reused": _S.UNPROCESSABLE_ENTITY,
-    "not_sent_alone": _S.UNPROCESSABLE_ENTITY,
+    "document_type_not_carried": _S.UNPROCESSABLE_ENTITY,
     "comment_required": _S.UNPROCESSABLE_ENTITY,
     # where the document stands
     "transition_not_allowed": _S.CONFLICT,

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import request
 from pydantic import Field, SecretStr
 
-from edo_gateway.docflow.create import KeyReused, NotSentAlone
+from edo_gateway.docflow.create import KeyReused, TypeNotCarried
 from edo_gateway.docflow.enter import WrongPassword
 from edo_gateway.docflow.parties import ForeignSeller, UnknownCounterparty
 from edo_gateway.docflow.sign import Consent, NoSigningKey, SignatureFailed
@@ -92,7 +92,7 @@ class SignatureBody(Shape):
         ForeignSeller,
         UnknownCounterparty,
         KeyReused,
-        NotSentAlone,
+        TypeNotCarried,
         NotFound,
         Forbidden,
     ),
