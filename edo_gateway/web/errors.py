@@ -198,6 +198,8 @@ STATUSES: dict[str, HTTPStatus] = {
     "operator_unavailable": _S.SERVICE_UNAVAILABLE,
     "operator_unknown_outcome": _S.GATEWAY_TIMEOUT,
     "storage_unavailable": _S.SERVICE_UNAVAILABLE,
+    "schema_refused": _S.UNPROCESSABLE_ENTITY,
+    "schema_pin_broken": _S.SERVICE_UNAVAILABLE,
     "unsupported_database": _S.INTERNAL_SERVER_ERROR,
     "signing_unavailable": _S.SERVICE_UNAVAILABLE,
     "not_ready": _S.SERVICE_UNAVAILABLE,
