@@ -22,6 +22,7 @@ from edo_gateway.docflow.send import RetryDelivery, SendDocument
 from edo_gateway.docflow.sign import SignDocument
 from edo_gateway.docflow.steps import Docflow
 from edo_gateway.docflow.submit import SubmitDocument
+from edo_gateway.docflow.throttle import Throttle
 from edo_gateway.docflow.track import TrackOrganization
 from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.clock import Clock, system_clock
@@ -77,7 +78,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
             open_key=_open_key,
             simple_signer=_simple_signer(config, clock),
             trust=trust,
-            confirm_password=ConfirmPassword(units=units),
+            confirm_password=ConfirmPassword(units=units, throttle=Throttle(clock)),
         ),
         send=SendDocument(units=units, clock=clock),
         retry=RetryDelivery(units=units, clock=clock),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from edo_gateway.docflow.credentials import is_password, new_token, token_hash
+from edo_gateway.docflow.throttle import Throttle
 from edo_gateway.domain.access import Actor, Session
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.errors import GatewayError
@@ -92,12 +93,21 @@ class RecogniseKey:
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmPassword:
-    """Re-authentication at the moment of signing; raises :class:`WrongPassword`."""
+    """Re-authentication at the moment of signing.
+
+    Raises :class:`WrongPassword`, and :class:`TooManyAttempts` for a person who keeps failing: whoever holds their
+    key or session must not find out the password by trying.
+    """
 
     units: Units
+    throttle: Throttle
 
     def __call__(self, person: PersonId, password: str) -> None:
+        key = str(person)
+        self.throttle.check(key)
         with self.units.look() as unit:
             kept = unit.people.password_hash(person)
         if not is_password(password, kept):
+            self.throttle.failed(key)
             raise WrongPassword(pointer="/password")
+        self.throttle.succeeded(key)

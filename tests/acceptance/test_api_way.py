@@ -251,6 +251,18 @@ def test_a_simple_signature_needs_the_password_of_the_person(
     assert accountant.get("/delivery-log").text.count(PASSWORD) == 0
 
 
+def test_a_password_cannot_be_found_by_trying_to_sign(make_house: Callable[[], House]) -> None:
+    house = make_house()
+    accountant, chief, director = (house.client(role) for role in ("accountant", "chief", "director"))
+    path = f"/documents/{approved(accountant, chief, director, function='ДОП')}/signatures"
+    answers = [director.post(path, json={"level": "simple", "password": f"не тот {number}"}) for number in range(8)]
+    assert [answer.status_code for answer in answers][-1] == 429
+    right = {"level": "simple", "password": PASSWORD}
+    refused(director.post(path, json=right), 429, "too_many_attempts")
+    house.clock.ahead += timedelta(minutes=6)
+    assert director.post(path, json=right).status_code == 201
+
+
 def test_a_document_that_is_not_signed_is_not_sent(accountant: Client) -> None:
     made = accountant.create(document())
     refused(accountant.post(f"/documents/{made}/sending"), 409, "transition_not_allowed")

@@ -13,6 +13,7 @@ from edo_gateway.docflow.create import KeyReused, TypeNotCarried
 from edo_gateway.docflow.enter import WrongPassword
 from edo_gateway.docflow.parties import ForeignSeller, UnknownCounterparty
 from edo_gateway.docflow.sign import Consent, NoSigningKey, SignatureFailed
+from edo_gateway.docflow.throttle import TooManyAttempts
 from edo_gateway.domain.approval import CommentRequired, NothingToDecide, OutOfTurn, Verdict
 from edo_gateway.domain.document import DocumentFunction, DocumentStatus, TransitionNotAllowed
 from edo_gateway.domain.errors import ConcurrentChange, Forbidden, NotFound
@@ -205,6 +206,7 @@ def decide_document(call: Call, document_id: UUID, body: DecisionBody) -> Docume
         NotFound,
         Forbidden,
         WrongPassword,
+        TooManyAttempts,
         AlreadySigned,
         SignatureNotRequired,
         TransitionNotAllowed,

@@ -6,12 +6,12 @@ from flask import Blueprint, Flask, Response, g, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from edo_gateway.docflow.steps import Docflow
+from edo_gateway.docflow.throttle import Throttle
 from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.text import Language
 from edo_gateway.web.errors import status_of
 from edo_gateway.web.pages import display, document, documents, entrance, inbox, log, problems, profile, words
 from edo_gateway.web.pages.deeds import VERBS
-from edo_gateway.web.pages.throttle import Throttle
 from edo_gateway.web.pages.visitor import EXTENSION, check_form, recognised, steps, visitor
 
 _OPEN = frozenset({"pages.login", "pages.enter", "pages.printed_form_style"})

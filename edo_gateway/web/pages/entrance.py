@@ -10,9 +10,9 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from werkzeug.wrappers import Response
 
 from edo_gateway.docflow.enter import SESSION_LIFE, WrongPassword
+from edo_gateway.docflow.throttle import Throttle, TooManyAttempts
 from edo_gateway.domain.identity import OrganizationId
 from edo_gateway.domain.text import Language
-from edo_gateway.web.pages.throttle import Throttle, TooManyAttempts
 from edo_gateway.web.pages.visitor import (
     SESSION_COOKIE,
     StaleForm,

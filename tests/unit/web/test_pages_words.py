@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edo_gateway.docflow.throttle import Throttle, TooManyAttempts
 from edo_gateway.domain.delivery import FactKind, Thread
 from edo_gateway.domain.document import DocumentFunction, DocumentStatus
 from edo_gateway.domain.file import FileRole
@@ -23,7 +24,6 @@ from edo_gateway.web.pages.display import clocked, digits, moment, money, party,
 from edo_gateway.web.pages.entrance import safe_target
 from edo_gateway.web.pages.log import harmless
 from edo_gateway.web.pages.story import told
-from edo_gateway.web.pages.throttle import Throttle, TooManyAttempts
 from edo_gateway.web.pages.xml_view import pretty
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)  # noon in Moscow
