@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import subprocess
 import threading
 import time
@@ -48,35 +49,34 @@ _LEVELS = {
 def run(given: argparse.Namespace) -> int:
     """Set the house up, take the documents through, then leave the UI running unless told to exit."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the sandbox never outlives the demo
     data = given.data.resolve()
     sandbox = Sandbox(data / "sandbox")
     config = configuration(data, sandbox)
     pki = prepare_trust(config, sandbox)
-    process = sandbox.start()
     stop = threading.Event()
     try:
-        trust_operator(config, sandbox)
-        docflow = bootstrap.docflow(config)
-        organization, passwords, keys = populate(docflow, config, pki)
-        address = start_gateway(docflow, config, given.port, stop)
-        house = House(
-            address=address,
-            sandbox_address=sandbox.address,
-            organization=organization,
-            passwords=passwords,
-            keys=keys,
-        )
-        is_finished = Tour(house).take()
-        if not given.exit:
-            _invite(house)
-            _wait(process)
+        with sandbox.running() as process:
+            trust_operator(config, sandbox)
+            docflow = bootstrap.docflow(config)
+            organization, passwords, keys = populate(docflow, config, pki)
+            address = start_gateway(docflow, config, given.port, stop)
+            house = House(
+                address=address,
+                sandbox_address=sandbox.address,
+                organization=organization,
+                passwords=passwords,
+                keys=keys,
+            )
+            is_finished = Tour(house).take()
+            if not given.exit:
+                _invite(house)
+                _wait(process)
     except KeyboardInterrupt:
         print("\nОстановлено.")
         is_finished = True
     finally:
         stop.set()
-        process.terminate()
-        process.wait(timeout=10)
     return DONE if is_finished else FAILED
 
 

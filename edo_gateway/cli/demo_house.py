@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -49,17 +51,25 @@ class Sandbox:
         self.port = free_port(8090)
         self.address = f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> subprocess.Popen[bytes]:
-        """Start it and wait until it answers. Raises :class:`OSError` when it does not."""
+    @contextmanager
+    def running(self) -> Iterator[subprocess.Popen[bytes]]:
+        """Started and answering, and ended with the block. Raises :class:`OSError` when it does not start."""
         self.data.mkdir(parents=True, exist_ok=True)
-        log = (self.data / "sandbox.log").open("ab")
-        process = subprocess.Popen(self._command(), stdout=log, stderr=log)  # noqa: S603 - our own program
+        with (self.data / "sandbox.log").open("ab") as log:
+            process = subprocess.Popen(self._command(), stdout=log, stderr=log)  # noqa: S603 - our own program
+        try:
+            self._await(process)
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+
+    def _await(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + _PATIENCE
         while process.poll() is None and time.monotonic() < deadline:
             if _answers(self.address):
-                return process
+                return
             time.sleep(0.1)
-        process.kill()
         raise OSError(f"the sandbox operator did not start; see {self.data / 'sandbox.log'}")
 
     def _command(self) -> list[str]:

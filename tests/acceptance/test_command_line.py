@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -164,3 +165,16 @@ def test_the_catalogue_names_what_replaces_a_retired_format(run: Run) -> None:
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     retired = {row["format"]: row["replaced_by"] for row in rows if row["replaced_by"]}
     assert retired["DP_TOVTORGPR"] == "ON_NSCHFDOPPR 5.03"
+
+
+def test_a_demo_told_to_stop_takes_its_operator_with_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "edo_gateway", "demo", "--data", str(tmp_path), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as demo:
+        children = Path(f"/proc/{demo.pid}/task/{demo.pid}/children")
+        deadline = time.monotonic() + 60
+        while not (operator := children.read_text().split()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        demo.terminate()
+        demo.wait(timeout=60)
+    assert operator
+    assert not any(Path(f"/proc/{child}").exists() for child in operator)
