@@ -28,6 +28,9 @@ _SCHEMAS = {
     ("1110333", "5.01"): "ON_AKTSVERPOL_1_972_02_05_01_01.xsd",
     ("1115133", "5.01"): "ON_NKORSCHFDOPPR_1_996_03_05_01_02.xsd",
     ("1110339", "5.01"): "ON_TRNACLGROT_05_01.compact.xsd",
+    ("1110340", "5.01"): "ON_TRNACLPPRIN_05_01.compact.xsd",
+    ("1110341", "5.01"): "ON_TRNACLGRPO_05_01.compact.xsd",
+    ("1110342", "5.01"): "ON_TRNACLPVYN_05_01.compact.xsd",
     ("1115110", "1.03"): "DP_IZVPOL_1_982_00_01_03_01.xsd",
     ("1115111", "1.03"): "DP_PDOTPR_1_983_00_01_03_01.xsd",
     ("1115112", "1.03"): "DP_PDPOL_1_984_00_01_03_01.xsd",
@@ -44,12 +47,18 @@ OFFICIAL_SCHEMAS = {
     "ON_AKTSVERPOL": "ON_AKTSVERPOL_1_972_02_05_01_01.xsd",
     "ON_NKORSCHFDOPPR": "ON_NKORSCHFDOPPR_1_996_03_05_01_02.xsd",
     "ON_TRNACLGROT": "ON_TRNACLGROT_05_01.compact.xsd",
+    "ON_TRNACLPPRIN": "ON_TRNACLPPRIN_05_01.compact.xsd",
+    "ON_TRNACLGRPO": "ON_TRNACLGRPO_05_01.compact.xsd",
+    "ON_TRNACLPVYN": "ON_TRNACLPVYN_05_01.compact.xsd",
     "DP_IZVPOL": "DP_IZVPOL_1_982_00_01_03_01.xsd",
     "DP_PDOTPR": "DP_PDOTPR_1_983_00_01_03_01.xsd",
     "DP_PDPOL": "DP_PDPOL_1_984_00_01_03_01.xsd",
     "DP_UVUTOCH": "DP_UVUTOCH_1_985_00_01_03_01.xsd",
     "DP_PRANNUL": "DP_PRANNUL_1_985_00_01_01_02.xsd",
 }
+
+TRANSCRIBED = frozenset(prefix for prefix, name in OFFICIAL_SCHEMAS.items() if name.endswith(_COMPACT))
+# Formats of which the folder has neither the official file nor samples, only a transcription.
 
 
 def reference_folder() -> Path:
@@ -94,7 +103,10 @@ def objections(file: ExchangeFile) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the official schema says, and which of its embedded rules, numbered from one in its order, are broken."""
+    """What the official schema says, and which of its embedded rules, numbered from one in its order, are broken.
+
+    The rules are asked only of a file that follows the grammar.
+    """
 
     follows_grammar: bool
     broken_rules: frozenset[int]
@@ -114,8 +126,10 @@ def judgement_by(name: str, file: ExchangeFile) -> Judgement:
     root = etree.fromstring(file.content)
     schema = _schema(name)
     stem = file.name.removesuffix(".xml")
+    if not schema.grammar.validate(root):
+        return Judgement(False, frozenset())
     broken = (number for number, rule in enumerate(schema.rules, start=1) if _violated(rule, root, stem))
-    return Judgement(bool(schema.grammar.validate(root)), frozenset(broken))
+    return Judgement(True, frozenset(broken))
 
 
 def embedded_rules(name: str) -> tuple[Rule, ...]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from edo_gateway.formats.mapping.declaration import DocumentModel
     from edo_gateway.formats.mapping.pointers import pointer_of, pointer_within, pointers
     from edo_gateway.formats.request import party_card, read_document
+    from edo_gateway.formats.transport_answers import accept_cargo, hand_over_cargo, take_delivery
+    from edo_gateway.formats.works_answers import answer_works_act
 
 _HOMES = {
     "Document": "documents",
@@ -31,22 +33,26 @@ _HOMES = {
     "Envelope": "exchange",
     "PartySummary": "heading",
     "Summary": "heading",
+    "accept_cargo": "transport_answers",
     "answer": "answers",
+    "answer_works_act": "works_answers",
     "build": "exchange",
     "complete": "completion",
     "correction_request": "answers",
     "envelope_of": "exchange",
+    "hand_over_cargo": "transport_answers",
     "json_schema": "api_schema",
     "operator_forwarded": "answers",
     "operator_received": "answers",
     "parse": "exchange",
     "party_card": "request",
     "pointer_of": "mapping.pointers",
-    "pointers": "mapping.pointers",
     "pointer_within": "mapping.pointers",
+    "pointers": "mapping.pointers",
     "read_document": "request",
     "receipt_notice": "answers",
     "summary": "heading",
+    "take_delivery": "transport_answers",
     "write": "exchange",
 }
 
@@ -56,11 +62,14 @@ __all__ = [
     "Envelope",
     "PartySummary",
     "Summary",
+    "accept_cargo",
     "answer",
+    "answer_works_act",
     "build",
     "complete",
     "correction_request",
     "envelope_of",
+    "hand_over_cargo",
     "json_schema",
     "operator_forwarded",
     "operator_received",
@@ -72,6 +81,7 @@ __all__ = [
     "read_document",
     "receipt_notice",
     "summary",
+    "take_delivery",
     "write",
 ]
 

@@ -20,7 +20,15 @@ from edo_gateway.formats.vocabulary import Facets, Term, Vocabulary, vocabulary_
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # JSON is more generous here than the format: words that ``complete`` turns into codes.
 _GENEROUS = frozenset(
-    {("TransferDocument", "currency"), ("CorrectionDocument", "currency"), ("ReconciliationAct", "currency")}
+    {
+        ("TransferDocument", "currency"),
+        ("ReconciliationAct", "currency"),
+        ("WorksAct", "currency"),
+        ("WorksAct", "contract_currency"),
+        ("CorrectionDocument", "currency"),
+        ("CargoValue", "currency"),
+        ("Fine", "currency"),
+    }
 )
 
 

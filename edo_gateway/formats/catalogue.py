@@ -24,6 +24,7 @@ from edo_gateway.domain.text import Text
 
 _CATALOGUE = "catalogue.json"
 _XSD = "{http://www.w3.org/2001/XMLSchema}"
+_STRANGE = ".чужое"
 _DAY_IN_NAME = re.compile(r"_(\d{4})(\d{2})(\d{2})(?:_|\Z)")
 
 
@@ -82,10 +83,17 @@ class Format:
     marked_prefix: str = ""
     is_name_unchecked: bool = False
     note: Text | None = None
+    root: str = "Файл"
+    encoding: str = "windows-1251"
     folder: str = ""
     schema_sha256: str = ""
     rules_sha256: str = ""
     pinned: Pinned | None = None
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of every element, empty for none; schemas and rules speak of local names."""
+        return self.root[1:].partition("}")[0] if self.root.startswith("{") else ""
 
     @property
     def is_retired(self) -> bool:
@@ -156,10 +164,8 @@ class Catalogue:
 
     def recognise(self, root: etree._Element) -> Format | None:
         """The format of a parsed file, retired ones included; None if no format of the catalogue fits."""
-        if root.tag != "Файл":
-            return None
         version, knd, prefix = root.get("ВерсФорм", ""), knd_of(root), prefix_of(root)
-        candidates = [format_ for format_ in self.formats if format_.version == version]
+        candidates = [one for one in self.formats if (one.root, one.version) == (root.tag, version)]
         by_content = (f for f in candidates if _is_marked(f, root, knd))
         by_prefix = (f for f in candidates if f.prefix == prefix)
         found = next(by_content, None) or next(by_prefix, None)
@@ -167,10 +173,9 @@ class Catalogue:
 
     def versions_of(self, root: etree._Element) -> tuple[Format, ...]:
         """The formats of the same kind as the file that can be judged, whatever version it claims."""
-        if root.tag != "Файл":
-            return ()
         knd, prefix = knd_of(root), prefix_of(root)
-        return tuple(f for f in self.living if f.prefix == prefix or (knd and f.knd == knd))
+        kin = (one for one in self.living if one.root == root.tag)
+        return tuple(f for f in kin if f.namespace or f.prefix == prefix or (knd and f.knd == knd))
 
 
 @cache
@@ -212,6 +217,23 @@ def day_of(root: etree._Element) -> date | None:
     return _day(".".join(reversed(written.split(".")))) or (_day(".".join(in_name.groups())) if in_name else None)
 
 
+def to_local_names(root: etree._Element, namespace: str) -> list[etree._Element]:
+    """Take the elements of the tree out of a namespace, which schemas and rules do not speak of.
+
+    Returns the elements that are not in it; they get a name that no schema has.
+    """
+    strangers: list[etree._Element] = []
+    for element in root.iter(etree.Element) if namespace else ():
+        name = etree.QName(element)
+        if name.namespace == namespace:
+            element.tag = name.localname
+        else:
+            strangers.append(element)
+    for element in strangers:
+        element.tag = f"{etree.QName(element).localname}{_STRANGE}"
+    return strangers
+
+
 def _day(written: str) -> date | None:
     """``2026.11.16`` as a day."""
     try:
@@ -237,6 +259,8 @@ def fingerprints(format_: Format) -> tuple[str, str]:
 
 
 def _is_marked(format_: Format, root: etree._Element, knd: str) -> bool:
+    if format_.namespace:
+        return True
     if format_.marker:
         return root.find(f"Документ/{format_.marker}") is not None
     return bool(knd) and format_.knd == knd

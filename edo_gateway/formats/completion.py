@@ -20,6 +20,19 @@ from edo_gateway.formats.reconciliation_completion import (
 )
 from edo_gateway.formats.transfer_completion import completed_transfer_document
 from edo_gateway.formats.transfer_document import TransferDocument
+from edo_gateway.formats.transport_acceptance import TransportAcceptance
+from edo_gateway.formats.transport_answer_completion import (
+    completed_transport_acceptance,
+    completed_transport_delivery,
+    completed_transport_handover,
+)
+from edo_gateway.formats.transport_completion import completed_transport_waybill
+from edo_gateway.formats.transport_delivery import TransportDelivery
+from edo_gateway.formats.transport_handover import TransportHandover
+from edo_gateway.formats.transport_waybill import TransportWaybill
+from edo_gateway.formats.works_act import WorksAct
+from edo_gateway.formats.works_act_answer import WorksActAnswer
+from edo_gateway.formats.works_act_completion import completed_works_act, completed_works_act_answer
 
 AnyDocument = TypeVar("AnyDocument", bound=DocumentModel)
 
@@ -49,4 +62,10 @@ _COMPLETIONS: dict[type[DocumentModel], Callable[[Any], Any]] = {
     BuyerTitle: _completed_buyer_title,
     ReconciliationAct: completed_reconciliation_act,
     ReconciliationAnswer: completed_reconciliation_answer,
+    WorksAct: completed_works_act,
+    WorksActAnswer: completed_works_act_answer,
+    TransportWaybill: completed_transport_waybill,
+    TransportAcceptance: completed_transport_acceptance,
+    TransportDelivery: completed_transport_delivery,
+    TransportHandover: completed_transport_handover,
 }

@@ -9,12 +9,24 @@ from edo_gateway.formats.reconciliation_act import ReconciliationAct
 from edo_gateway.formats.reconciliation_answer import ReconciliationAnswer
 from edo_gateway.formats.service_documents import CorrectionRequest, OperatorForwarded, OperatorReceived, ReceiptNotice
 from edo_gateway.formats.transfer_document import TransferDocument
+from edo_gateway.formats.transport_acceptance import TransportAcceptance
+from edo_gateway.formats.transport_delivery import TransportDelivery
+from edo_gateway.formats.transport_handover import TransportHandover
+from edo_gateway.formats.transport_waybill import TransportWaybill
+from edo_gateway.formats.works_act import WorksAct
+from edo_gateway.formats.works_act_answer import WorksActAnswer
 
 Document = (
     TransferDocument
     | BuyerTitle
     | ReconciliationAct
     | ReconciliationAnswer
+    | WorksAct
+    | WorksActAnswer
+    | TransportWaybill
+    | TransportAcceptance
+    | TransportDelivery
+    | TransportHandover
     | ReceiptNotice
     | OperatorReceived
     | OperatorForwarded
@@ -27,9 +39,15 @@ DOCUMENT_TYPES: tuple[type[DocumentModel], ...] = (
     BuyerTitle,
     ReconciliationAct,
     ReconciliationAnswer,
+    WorksAct,
+    WorksActAnswer,
     ReceiptNotice,
     OperatorReceived,
     OperatorForwarded,
     CorrectionRequest,
     CorrectionDocument,
+    TransportWaybill,
+    TransportAcceptance,
+    TransportDelivery,
+    TransportHandover,
 )

@@ -22,13 +22,13 @@ from edo_gateway.formats.mapping.pointers import pointer_of
 from edo_gateway.formats.mapping.reading import Problem, Reading
 from edo_gateway.formats.mapping.writing import envelope_writer_of, escaped, writer_of
 from edo_gateway.formats.marks import contents_of, marks_of, prefix_of
+from edo_gateway.formats.catalogue import to_local_names
 from edo_gateway.formats.messages import finding, refusal
 from edo_gateway.formats.values import COLON_TIME_SCALAR, DATE_SCALAR, TIME_SCALAR
 
 PROGRAM = "edo-gateway 0.1"
 """ВерсПрог."""
 
-_DECLARATION = '<?xml version="1.0" encoding="windows-1251"?>\n'
 # Fields that repeat others unless the caller filled them: the source is the one to mend.
 _REPEATED = ("/composer", "/shipment_documents")
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
@@ -46,13 +46,14 @@ def write(completed: DocumentModel, *, at: dt.datetime, guid: UUID, given: Docum
     """The file of a document that is completed already; ``given`` is what it was completed from.
 
     Raises :class:`InvalidDocument` with findings of the encoding, at the fields of ``given``, when a character has no
-    place in windows-1251.
+    place in the encoding of the format.
     """
     moment = at.astimezone(MOSCOW)
-    file_id = str(_file_id(completed, moment.date(), guid))
+    file_id = _file_id(completed, moment.date(), guid)
+    encoding = completed.header.encoding
     text = _text(completed, file_id, moment)
     try:
-        content = text.encode("windows-1251")
+        content = text.encode(encoding)
     except UnicodeEncodeError:
         raise refusal(_foreign_characters(given or completed, completed)) from None
     if len(content.translate(None, _CONTROLS)) != len(content):
@@ -60,10 +61,20 @@ def write(completed: DocumentModel, *, at: dt.datetime, guid: UUID, given: Docum
     return ExchangeFile(f"{file_id}.xml", content)
 
 
-def _file_id(document: DocumentModel, day: dt.date, guid: UUID) -> FileId:
+def _file_id(document: DocumentModel, day: dt.date, guid: UUID) -> str:
+    if document.header.is_named_by_number:
+        number = getattr(document, "number") or guid  # noqa: B009 - a document named by its number has one
+        return f"{document.header.prefix}_{day:%Y%m%d}_{number}"
+    return str(_file_id_of_participants(document, day, guid))
+
+
+def _file_id_of_participants(document: DocumentModel, day: dt.date, guid: UUID) -> FileId:
+    told = dict(zip(("sender", "recipient"), document.sides, strict=True))
+    if document.third_side:
+        told["third_participant"] = document.third_side
     missing = [
         finding("request.participant_unknown", f"/{field}", party=party, name=field)
-        for field, party in (("sender", "seller"), ("recipient", "buyer"))
+        for field, party in told.items()
         if getattr(document, field) is None
     ]
     if missing:
@@ -75,24 +86,30 @@ def _file_id(document: DocumentModel, day: dt.date, guid: UUID) -> FileId:
         day=day,
         guid=guid,
         marks=marks_of(document),
+        third=str(getattr(document, "third_participant")) if document.third_side else "",  # noqa: B009
     )
 
 
 def _text(document: DocumentModel, file_id: str, moment: dt.datetime) -> str:
     header = document.header
     version, program = f' ВерсФорм="{header.version}"', f' ВерсПрог="{PROGRAM}"'
-    about = program + version if header.version_last else version + program
+    about = program + version if header.version_last else version + (program if header.has_program else "")
     values: dict[str, Any] = {
         **document.__dict__,
         "#КНД": header.knd,
         f"#{header.date}": DATE_SCALAR.write(moment.date()),
         f"#{header.time}": _clock_of(header).write(moment.time()),
     }
-    out = [_DECLARATION, f'<Файл ИдФайл="{escaped(file_id)}"{about}']
+    space = f' xmlns="{header.namespace}"' if header.namespace else ""
+    out = [
+        f'<?xml version="1.0" encoding="{header.encoding}"?>\n',
+        f'<{header.root}{space} ИдФайл="{escaped(file_id)}"{about}',
+    ]
     if not envelope_writer_of(type(document))(values, out):
         out.append(">")
     out.append("<Документ")
-    out.append("</Документ></Файл>" if writer_of(type(document))(values, out) else "/></Файл>")
+    out.append("</Документ>" if writer_of(type(document))(values, out) else "/>")
+    out.append(f"</{header.root}>")
     return "".join(out)
 
 
@@ -102,10 +119,15 @@ def _clock_of(header: Header) -> Scalar:
 
 def _foreign_characters(given: DocumentModel, completed: DocumentModel) -> list[Finding]:
     """Where the characters stand that cannot be written, in the caller's own fields if possible."""
-    found = [_foreign(pointer, text) for pointer, text in _texts(given, "") if _foreign_in(text)]
-    found = found or [_foreign(pointer, text) for pointer, text in _texts(completed, "") if _foreign_in(text)]
+    encoding = completed.header.encoding
+    found = _foreign_texts(given, encoding) or _foreign_texts(completed, encoding)
     own = [item for item in found if not str(item.pointer).startswith(_REPEATED)]
     return own or found
+
+
+def _foreign_texts(document: DocumentModel, encoding: str) -> list[Finding]:
+    texts = ((pointer, text, _foreign_in(text, encoding)) for pointer, text in _texts(document, ""))
+    return [_foreign(pointer, text, character) for pointer, text, character in texts if character]
 
 
 def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
@@ -120,17 +142,16 @@ def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _is_foreign(character: str) -> bool:
-    encoded = character.encode("windows-1251", "ignore")
+def _is_foreign(character: str, encoding: str) -> bool:
+    encoded = character.encode(encoding, "ignore")
     return not encoded or encoded in (bytes([code]) for code in _CONTROLS)
 
 
-def _foreign_in(text: str) -> str:
-    return next((character for character in text if _is_foreign(character)), "")
+def _foreign_in(text: str, encoding: str) -> str:
+    return next((character for character in text if _is_foreign(character, encoding)), "")
 
 
-def _foreign(pointer: str, text: str) -> Finding:
-    character = _foreign_in(text)
+def _foreign(pointer: str, text: str, character: str) -> Finding:
     shown = character if character.isprintable() else " "
     code = f"U+{ord(character):04X}"
     return finding("encoding.character", pointer, character=shown, code=code, position=text.index(character) + 1)
@@ -195,7 +216,10 @@ def _from_name(model: type[DocumentModel], name: str) -> dict[str, Any]:
     parts = file_id_of(name)
     if parts is None:
         return {}
-    return {"sender": parts.sender, "recipient": parts.recipient, **contents_of(model, parts.marks)}
+    sides = {"sender": parts.sender, "recipient": parts.recipient}
+    if model.third_side and parts.third:
+        sides["third_participant"] = parts.third
+    return {**sides, **contents_of(model, parts.marks)}
 
 
 def _opened(file: ExchangeFile | bytes) -> tuple[etree._Element, type[DocumentModel]]:
@@ -207,7 +231,9 @@ def _opened(file: ExchangeFile | bytes) -> tuple[etree._Element, type[DocumentMo
         raise refusal([finding("encoding.xml", None, line=line, place=line or "?")]) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise refusal([finding("encoding.doctype", None)])
-    return root, _model(root)
+    model = _model(root)
+    to_local_names(root, model.header.namespace)
+    return root, model
 
 
 def _parser() -> etree.XMLParser:
@@ -224,10 +250,11 @@ def _body_of(root: etree._Element) -> etree._Element:
 
 
 def _model(root: etree._Element) -> type[DocumentModel]:
-    knd = str(_body_of(root).get("КНД", "")) if root.tag == "Файл" and len(root) else ""
+    knd = str(_body_of(root).get("КНД", "")) if len(root) else ""
     version = str(root.get("ВерсФорм", ""))
     for model in DOCUMENT_TYPES:
-        if (model.header.knd, model.header.version) == (knd, version):
+        header = model.header
+        if (header.root_tag, header.version) == (root.tag, version) and header.knd in (knd, ""):
             return model
     raise refusal([finding("file.unknown_format", None, knd=knd or "?", version=version or "?")])
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from edo_gateway.formats.buyer_title import BuyerTitle
+from edo_gateway.formats.construction_parties import AnyConstructionParty
 from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.correction_parties import AnyCorrectionParty
 from edo_gateway.formats.mapping.declaration import DocumentModel
@@ -14,7 +15,13 @@ from edo_gateway.formats.party_completion import AnyParty
 from edo_gateway.formats.reconciliation_act import ReconciliationAct
 from edo_gateway.formats.reconciliation_parties import AnySettlementParty
 from edo_gateway.formats.transfer_document import TransferDocument
+from edo_gateway.formats.transport_parties import AnyTransportParty
+from edo_gateway.formats.transport_waybill import TransportWaybill
 from edo_gateway.formats.wording import wording
+from edo_gateway.formats.works_act import WorksAct
+from edo_gateway.formats.works_act_answer import WorksActAnswer
+
+AnySide = AnyParty | AnyCorrectionParty | AnySettlementParty | AnyConstructionParty | AnyTransportParty
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +60,19 @@ def summary(document: DocumentModel) -> Summary:
     """Values of a document for lists; of a completed document all that there are."""
     if isinstance(document, TransferDocument):
         return _of_transfer(document)
-    if isinstance(document, CorrectionDocument):
-        return _of_correction(document)
     if isinstance(document, ReconciliationAct):
         return _of_reconciliation(document)
+    if isinstance(document, CorrectionDocument):
+        return _of_correction(document)
+    if isinstance(document, WorksAct):
+        return _of_works(document)
+    if isinstance(document, TransportWaybill):
+        return _of_transport(document)
     function = number = title = ""
     if isinstance(document, BuyerTitle):
         function, number, title = document.function.value, document.number or "", document.title
+    if isinstance(document, WorksActAnswer):
+        number, title = document.number, wording().works_act
     return Summary(
         type=document.type,
         function=function,
@@ -73,6 +86,46 @@ def summary(document: DocumentModel) -> Summary:
         buyer=None,
         sender=document.sender or "",
         recipient=document.recipient or "",
+    )
+
+
+def _of_works(act: WorksAct) -> Summary:
+    """The contractor is the one who sells."""
+    sender = act.sender or act.contractor.participant_id or ""
+    recipient = act.recipient or act.customer.participant_id or ""
+    total = act.total
+    return Summary(
+        type=act.type,
+        function="",
+        number=act.number,
+        date=act.date,
+        title=wording().works_act,
+        total=total.gross if total else None,
+        vat=total.vat if total and isinstance(total.vat, Decimal) else None,
+        currency=act.currency,
+        seller=_party(act.contractor, sender),
+        buyer=_party(act.customer, recipient),
+        sender=sender,
+        recipient=recipient,
+    )
+
+
+def _of_transport(waybill: TransportWaybill) -> Summary:
+    """The consignor stands first, the consignee second; the total is the declared value of the cargo."""
+    value = waybill.declared_value
+    return Summary(
+        type=waybill.type,
+        function="",
+        number=waybill.number,
+        date=waybill.date,
+        title=wording().transport["fact"],
+        total=value.sum if value else None,
+        vat=None,
+        currency=(value.currency or "") if value else "",
+        seller=_party(waybill.consignor, waybill.sender or waybill.consignor.participant_id or ""),
+        buyer=_party(waybill.consignee, waybill.third_participant or waybill.consignee.participant_id or ""),
+        sender=waybill.sender or waybill.consignor.participant_id or "",
+        recipient=waybill.recipient or waybill.carrier.participant_id or "",
     )
 
 
@@ -115,6 +168,12 @@ def _of_correction(document: CorrectionDocument) -> Summary:
     )
 
 
+def _change(increase: Decimal | str | None, decrease: Decimal | str | None) -> Decimal | None:
+    """None where neither is told as a sum."""
+    known = [amount if isinstance(amount, Decimal) else None for amount in (increase, decrease)]
+    return None if known == [None, None] else (known[0] or Decimal(0)) - (known[1] or Decimal(0))
+
+
 def _of_reconciliation(act: ReconciliationAct) -> Summary:
     """The act has neither seller nor buyer: its author stands first, the other side second."""
     sender = act.sender or act.author.participant_id or ""
@@ -135,11 +194,5 @@ def _of_reconciliation(act: ReconciliationAct) -> Summary:
     )
 
 
-def _change(increase: Decimal | str | None, decrease: Decimal | str | None) -> Decimal | None:
-    """None where neither is told as a sum."""
-    known = [amount if isinstance(amount, Decimal) else None for amount in (increase, decrease)]
-    return None if known == [None, None] else (known[0] or Decimal(0)) - (known[1] or Decimal(0))
-
-
-def _party(party: AnyParty | AnyCorrectionParty | AnySettlementParty, participant_id: str) -> PartySummary:
+def _party(party: AnySide, participant_id: str) -> PartySummary:
     return PartySummary(party.display_name, party.inn or "", party.kpp or "", participant_id)

@@ -13,6 +13,7 @@ from edo_gateway.formats.mapping.rewriting import rewritten
 from edo_gateway.formats.messages import finding
 from edo_gateway.formats.parties import Company, Entrepreneur, ForeignParty, Individual
 from edo_gateway.formats.references import ForeignIdentity
+from edo_gateway.formats.transport_parties import AnyTransportParty
 
 AnyParty = Company | Entrepreneur | ForeignParty | Individual
 AnyDocument = TypeVar("AnyDocument", bound=DocumentModel)
@@ -39,7 +40,7 @@ def with_country_names(document: AnyDocument, findings: list[Finding]) -> AnyDoc
     return rewritten(document, ForeignIdentity, named)
 
 
-def composer_of(party: AnyParty | AnyCorrectionParty) -> str:
+def composer_of(party: AnyParty | AnyCorrectionParty | AnyTransportParty) -> str:
     """НаимЭконСубСост: the name with ИНН and КПП."""
     if party.inn and party.kpp:
         return f"{party.display_name}, ИНН/КПП {party.inn}/{party.kpp}"

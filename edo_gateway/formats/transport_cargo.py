@@ -21,8 +21,8 @@ class Dimensions(Part):
 class CargoMass(Part):
     """МассаТип, in kilograms."""
 
-    net: Annotated[Measure | None, At("@МасНетЗнач")] = None
-    gross: Annotated[Measure, At("@МасБрутЗнач")]
+    net_mass: Annotated[Measure | None, At("@МасНетЗнач")] = None
+    gross_mass: Annotated[Measure, At("@МасБрутЗнач")]
     pallets: Annotated[Whole | None, At("@КолПалл")] = None
 
 

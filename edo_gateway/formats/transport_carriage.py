@@ -83,7 +83,7 @@ class Vehicle(Part):
     vin: Annotated[str | None, At("@НомерВИН")] = None
     number: Annotated[str, At("@РегНомер")]
     ownership: Annotated[Literal["1", "2", "3", "4", "5"], At("@ТипВлад")]
-    type: Annotated[str, At("ПарТС/@Тип")]
+    vehicle_type: Annotated[str, At("ПарТС/@Тип")]
     make: Annotated[str, At("ПарТС/@Марка")]
     payload: Annotated[Share, At("ПарТС/@Грузопод")]
     capacity: Annotated[Capacity, At("ПарТС/@Вместим")]
@@ -104,7 +104,7 @@ class LoadedBy(Coded):
     """СовпГОП: whether the consignor loads."""
 
     CONSIGNOR = "consignor", "1"
-    OTHER = "other", "2"
+    ANOTHER = "another_party", "2"
 
 
 class LoadingEmployee(Part):
@@ -131,7 +131,7 @@ class OwnedBy(Coded):
     """СовпГОВ: whether the consignor owns the place of loading."""
 
     CONSIGNOR = "consignor", "1"
-    OTHER = "other", "2"
+    ANOTHER = "another_party", "2"
     UNKNOWN = "unknown", "3"
 
 

@@ -129,7 +129,7 @@ class _Completion:
         loader, owner, identity = loading.loader, loading.owner, waybill.consignor.identity
         is_loaded, is_owned = loader.by is LoadedBy.CONSIGNOR, owner.by is OwnedBy.CONSIGNOR
         packages = sum(item.packages for item in waybill.cargo)
-        mass = _plain(item.mass.gross for item in waybill.cargo)
+        mass = _plain(item.mass.gross_mass for item in waybill.cargo)
         return loading.changed(
             {
                 "packages": packages if loading.packages is None else loading.packages,

@@ -13,7 +13,7 @@ from edo_gateway.formats.values import CompanyInn, Date, ExchangeRate, Flag, Mon
 class IdentityDocument(Part):
     """УдЛичнИнФЛТип: the identity document of a foreign citizen."""
 
-    type: Annotated[str, At("@ВидДок")]
+    document_type: Annotated[str, At("@ВидДок")]
     number: Annotated[str, At("@НомДок")]
     date: Annotated[Date, At("@ДатаДок")]
 

@@ -19,6 +19,9 @@ class Wording:
     fact: str
     shipment_document: str
     invoice: str
+    works_act: str
+    works_accepted: str
+    settlements_notices: dict[str, str]
     reconciliation: str
     title: dict[str, str]
     operation: dict[str, str]
@@ -26,6 +29,7 @@ class Wording:
     correction: dict[str, str]
     correction_title: dict[str, str]
     correction_basis: dict[str, str]
+    transport: dict[str, str]
 
 
 @cache

@@ -107,6 +107,9 @@ class Header:
     ``date`` and ``time`` name the attributes of the moment of forming, empty where the format has none.
     ``version_last`` tells the order of the attributes of the root: the service documents put the program first.
     ``time_has_colons``: the moment is written ЧЧ:ММ:СС, not ЧЧ.ММ.СС.
+    ``root`` is the root of the file, in ``namespace`` with everything below it; ``encoding`` as the declaration of the
+    file says it. ``has_program``: the root names the program. ``is_named_by_number``: the file is named by the day and
+    the number of the document, not by participants.
     """
 
     prefix: str
@@ -117,12 +120,26 @@ class Header:
     time: str = ""
     version_last: bool = False
     time_has_colons: bool = False
+    root: str = "Файл"
+    namespace: str = ""
+    encoding: str = "windows-1251"
+    has_program: bool = True
+    is_named_by_number: bool = False
+
+    @property
+    def root_tag(self) -> str:
+        """The root as parsers name it, ``{namespace}name``."""
+        return f"{{{self.namespace}}}{self.root}" if self.namespace else self.root
 
 
 class DocumentModel(Part):
     """A whole document. ``sender`` and ``recipient`` live in the name of the file; some formats repeat them inside."""
 
     header: ClassVar[Header]
+    sides: ClassVar[tuple[str, str]] = ("seller", "buyer")
+    # The fields of the parties who send it and receive it.
+    third_side: ClassVar[str] = ""
+    # The field of the party who is the third in the name of the file; its id is in ``third_participant``.
     type: str
     sender: str | None = None
     recipient: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -12,10 +12,19 @@ from typing import Any
 from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
 from edo_gateway.formats.correction_document import BasisDocument
 from edo_gateway.formats.correction_parties import FieldsAddress, PlainAddress, RegisterNumber
-from edo_gateway.formats.mapping.declaration import At, Part
+from edo_gateway.formats.mapping.declaration import At, DocumentModel, Part
 from edo_gateway.formats.printing.phrases import label, word
-from edo_gateway.formats.printing.wording import as_address, as_day, as_price, as_quantity, as_reference, as_sum
+from edo_gateway.formats.printing.wording import (
+    as_address,
+    as_day,
+    as_local_moment,
+    as_price,
+    as_quantity,
+    as_reference,
+    as_sum,
+)
 from edo_gateway.formats.references import PersonName, Reference
+from edo_gateway.formats.vocabulary import Vocabulary, vocabulary_of
 
 _ADDRESSES = (RussianAddress, RegisterAddress, TextAddress, FieldsAddress, PlainAddress, RegisterNumber)
 _SUMS = frozenset({"net", "gross", "vat", "excise", "sum", "total_net", "total_gross", "total_vat", "restored_vat"})
@@ -45,27 +54,28 @@ class Section:
 
 def card_of(document: Part) -> tuple[Section, ...]:
     """Sections in the order of the declaration: the document itself, then its parts; empty fields are left out."""
-    return tuple(section for section in _sections(document, label("document") or "", "") if section.fields)
+    terms = vocabulary_of(type(document)) if isinstance(document, DocumentModel) else {}
+    return tuple(section for section in _sections(document, label("document") or "", "", terms) if section.fields)
 
 
-def _sections(part: Part, title: str, pointer: str) -> Iterator[Section]:
+def _sections(part: Part, title: str, pointer: str, terms: Vocabulary) -> Iterator[Section]:
     """The part's own values as one section, then a section of each part inside it."""
     fields: list[Field] = []
     inside: list[tuple[Part, str, str]] = []
-    for value, caption, place in _values(part, pointer):
+    for value, caption, place in _values(part, pointer, terms):
         if isinstance(value, Part) and not isinstance(value, _ATOMS):
             inside.append((value, f"{title} · {caption}" if pointer else caption, place))
         else:
             fields.append(Field(caption, _text(place.rpartition("/")[2], value), place))
     yield Section(title, pointer, tuple(fields))
     for item, inner, place in inside:
-        yield from _sections(item, inner, place)
+        yield from _sections(item, inner, place, terms)
 
 
-def _values(part: Part, pointer: str) -> Iterator[tuple[Any, str, str]]:
+def _values(part: Part, pointer: str, terms: Vocabulary) -> Iterator[tuple[Any, str, str]]:
     """Each value with its caption and pointer; a list of parts gives its items."""
     for name, value in _given(part):
-        caption, place = _label_of(part, name, value), f"{pointer}/{name}"
+        caption, place = _label_of(part, name, value, terms), f"{pointer}/{name}"
         if not (isinstance(value, tuple) and isinstance(value[0], Part)):
             yield value, caption, place
             continue
@@ -103,6 +113,8 @@ def _scalar(name: str, value: Any) -> str:
         if name in _SUMS | _BALANCES:
             return as_sum(value)
         return as_price(value) if name == "price" else as_quantity(value)
+    if isinstance(value, datetime):
+        return as_local_moment(value)
     if isinstance(value, date):
         return as_day(value)
     if isinstance(value, time):
@@ -110,10 +122,12 @@ def _scalar(name: str, value: Any) -> str:
     return word(value.value) if isinstance(value, StrEnum) else str(value)
 
 
-def _label_of(part: Part, name: str, value: Any) -> str:
+def _label_of(part: Part, name: str, value: Any, terms: Vocabulary) -> str:
     if isinstance(value, PersonName):
         return label("person_name") or name
-    return label(f"{type(part).__name__}.{name}") or label(name) or _label_of_row(name) or _xml_name(part, name)
+    said = label(f"{type(part).__name__}.{name}") or label(name) or _label_of_row(name)
+    term = terms.get((type(part).__name__, name))
+    return said or (term.term if term else "") or _xml_name(part, name)
 
 
 def _label_of_row(name: str) -> str | None:

@@ -56,6 +56,11 @@ def as_moment(value: datetime | None) -> str:
     return phrase("moscow", moment=f"{value.astimezone(MOSCOW):%d.%m.%Y %H:%M:%S}") if value else ""
 
 
+def as_local_moment(value: datetime) -> str:
+    """«21.11.2026 10:15:30 UTC+03:00»: as it was said, for a place has its own time."""
+    return f"{value:%d.%m.%Y %H:%M:%S} UTC{value.isoformat()[-6:]}"
+
+
 def in_words(value: Decimal) -> str:
     """«Сто двадцать две тысячи рублей 00 копеек»."""
     roubles, kopecks = divmod(int((value * 100).to_integral_value()), 100)

@@ -15,11 +15,13 @@ from edo_gateway.formats.validation.sentences import finding, shortened
 
 _INN_ATTRIBUTES = ("ИННЮЛ", "ИННФЛ", "ИННЮЛПер", "ИННФЛПер", "ИННОргПрин", "ИННФЛПрин")
 _INN_ELEMENTS = ("ИННЮЛ", "ИННФЛ")
-_SELLER_SIDE = ("СвЮЛУч", "СвИП", "СвФЛУч", "СвФЛ", "ПредОргПер", "ФЛПер")
+_SELLER_SIDE = ("СвЮЛУч", "СвИП", "СвФЛУч", "СвФЛУчастФХЖ", "СвФЛ", "ПредОргПер", "ФЛПер")
 _BUYER_SIDE = ("ПредОргПрин", "ФЛПрин")
+_CARRIAGE = ("СвФЛУчаст", "СвВодит")
 _EXCHANGE = ("ЮЛ", "ИП", "ФЛ", "ОперЭДО", "СвОЭДОтпр")
 _BANK = "БанкРекв"
-BEARERS = (*_SELLER_SIDE, *_BUYER_SIDE, *_EXCHANGE, *_INN_ELEMENTS, _BANK)  # elements with something to check
+# Elements with something to check.
+BEARERS = (*_SELLER_SIDE, *_BUYER_SIDE, *_CARRIAGE, *_EXCHANGE, *_INN_ELEMENTS, _BANK)
 _ACCOUNT_WEIGHTS = (7, 1, 3) * 8
 _TREASURY = "03"  # treasury accounts have a key of their own
 

@@ -28,7 +28,10 @@ def _page() -> Iterator[str]:
 
 
 def _rules(format_: Format) -> Iterator[str]:
-    yield from ("", f"## {format_.title.ru} ({format_.name})", "", phrase("table_head").ru, "|---|---|---|---|---|")
+    yield from ("", f"## {format_.title.ru} ({format_.name})", "")
+    if format_.note is not None:
+        yield from (phrase("table_note", note=format_.note).ru, "")
+    yield from (phrase("table_head").ru, "|---|---|---|---|---|")
     yield from (_row(rule) for rule in rules_of(format_))
 
 

@@ -19,6 +19,7 @@ XSD = "{http://www.w3.org/2001/XMLSchema}"
 FORMATS = living_formats()
 SENDER = "2XX-7700000016"
 RECIPIENT = "2YY-7800000027"
+THIRD = "2XX-7700000094"
 GUID = UUID("f6fadfa7-e5c1-4b62-9362-da5cc13da58a")
 _BY_TYPE = {
     "Date": "16.11.2026",
@@ -27,6 +28,7 @@ _BY_TYPE = {
     "DateTimeSince1800": "16.11.2026 10.15.30",
     "Time": "10.15.30",
     "TimeWithColons": "10:15:30",
+    "MomentWithOffset": "16.11.2026T10:15:30+03:00",
     "OrganizationInn": "7700000016",
     "PersonInn": "500000000340",
     "Kpp": "770001001",
@@ -42,6 +44,15 @@ _BY_TYPE = {
     "Oktmo": "45000000",
     "ParticipantId": "2YY-7800000027",
     "OperatorId": "2YY",
+}
+_BY_NAME = {  # values that wake rules a plain one would leave asleep
+    "ON_AKTREZRABP": {
+        "ПрИспрОш": ("0", "1"),
+        "ПрНовОбст": ("0", "1"),
+        "СтТовБезНДС": ("1", "0"),
+        "ОКЕИ_Стройка": ("796", "0000"),
+        "КодОКВДог": ("643", "840"),
+    }
 }
 
 
@@ -107,7 +118,7 @@ class Specimens:
     def _fill(self, made: etree._Element, type_: etree._Element) -> None:
         for node in type_:
             if node.tag == f"{XSD}attribute" and (node.get("use") == "required" or self._is_present()):
-                made.set(node.get("name", ""), self._value(self._schema.type_of(node)))
+                made.set(node.get("name", ""), self._attribute(node))
             elif node.tag in (f"{XSD}sequence", f"{XSD}choice"):
                 made.extend(self._particles(node))
 
@@ -116,11 +127,17 @@ class Specimens:
         if group.tag == f"{XSD}choice":
             members = [self._die.choice(members)]
         for node in members:
-            if node.tag != f"{XSD}element":
+            if node.tag == f"{XSD}any":
+                yield etree.Element("Любой")
+            elif node.tag != f"{XSD}element":
                 yield from self._particles(node)
             elif node.get("minOccurs") != "0" or self._is_present():
                 for _ in range(self._repeats if node.get("maxOccurs") == "unbounded" else 1):
                     yield from self._element(node)
+
+    def _attribute(self, node: etree._Element) -> str:
+        known = _BY_NAME.get(self._format.prefix, {}).get(node.get("name", ""))
+        return self._die.choice(known) if known else self._value(self._schema.type_of(node))
 
     def _is_present(self) -> bool:
         return self._die.random() < self._share
@@ -142,6 +159,8 @@ class Specimens:
 def identifier(format_: Format) -> str:
     """A well-composed ИдФайл for the format."""
     suffix = "_0_0_0_0_0_00" if format_.has_name_digits else ""
+    if format_.has_third_participant:
+        return f"{format_.prefix}_{RECIPIENT}_{THIRD}_{SENDER}_0_20261116_{GUID}"
     return f"{format_.prefix}_{RECIPIENT}_{SENDER}_20261116_{GUID}{suffix}"
 
 

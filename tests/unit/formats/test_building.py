@@ -21,12 +21,22 @@ from tests.unit.formats.strategies import (
     service_documents,
     transfer_documents,
 )
+from tests.unit.formats.transport_strategies import transport_answers, transport_waybills
+from tests.unit.formats.works_strategies import works_act_answers, works_acts
 
 AT = datetime(2026, 11, 21, 7, 15, 30, tzinfo=UTC)
 GUID = UUID("f6fadfa7-e5c1-4b62-9362-da5cc13da58a")
 EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.json"))
 any_document = st.one_of(
-    transfer_documents(), buyer_titles(), service_documents(), correction_documents(), reconciliations()
+    transfer_documents(),
+    buyer_titles(),
+    service_documents(),
+    correction_documents(),
+    reconciliations(),
+    transport_waybills(),
+    transport_answers(),
+    works_acts(),
+    works_act_answers(),
 )
 thorough = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -32,6 +32,9 @@ def files_of(format_: Format, seed: int) -> etree._Element:
         for circumstance in root.iter("ДопСвФХЖ1"):
             if "СпОбстФДОП" in circumstance.attrib:
                 circumstance.set("СпОбстФДОП", "10000")
+    if format_.prefix == "ON_TRNACLGROT":
+        for cargo in root.iter("ОпГруз"):
+            cargo.set("НаимГруз", ("Контейнер", "Кирпич")[seed % 2])
     return root
 
 

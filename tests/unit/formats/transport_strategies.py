@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from edo_gateway.formats.transport_acceptance import TransportAcceptance
 from edo_gateway.formats.transport_cargo import CargoItem
 from edo_gateway.formats.transport_carriage import (
     Driver,
@@ -14,6 +15,8 @@ from edo_gateway.formats.transport_carriage import (
     Route,
     Vehicle,
 )
+from edo_gateway.formats.transport_delivery import TransportDelivery, Unloading
+from edo_gateway.formats.transport_handover import TransportHandover
 from edo_gateway.formats.transport_parties import ForeignCustomer, TransportForeignParty
 from edo_gateway.formats.transport_references import (
     ConsignorSignatory,
@@ -37,19 +40,19 @@ def _fixed_reference(drawn: Json) -> Json:
 def _fixed_foreigner(drawn: Json) -> Json:
     told = {"country": "Казахстан", "name": "Muster", **drawn}
     if told.get("status") == "ФЛ":
-        told.setdefault("identity_document", {"type": "паспорт", "number": "1", "date": "2020-02-02"})
+        told.setdefault("identity_document", {"document_type": "паспорт", "number": "1", "date": "2020-02-02"})
     return told
 
 
 def _fixed_loader(drawn: Json) -> Json:
-    if drawn["by"] == "other":
+    if drawn["by"] == "another_party":
         employee = {"position": "Кладовщик", "duties": "да", "name": "Тестов Иван"}
         return {"party": _party(), "basis": _REFERENCE, "employee": employee, **drawn}
     return drawn
 
 
 def _fixed_owner(drawn: Json) -> Json:
-    if drawn["by"] == "other":
+    if drawn["by"] == "another_party":
         drawn.setdefault("party", _party())
     if drawn["by"] == "unknown":
         drawn.setdefault("unknown_reason", "нет сведений")
@@ -112,6 +115,15 @@ def _fixed_loading(drawn: Json) -> Json:
     return _without(drawn, "access") if "access_document" in drawn else drawn
 
 
+def _fixed_unloading(drawn: Json) -> Json:
+    """The totals are left to be computed where there are positions."""
+    if drawn.get("items"):
+        for item in drawn["items"]:
+            item["mass"] = {"gross_mass": "7.5", **item.get("mass", {})}
+        return _without(drawn, "packages", "gross_mass")
+    return {"packages": 1, "gross_mass": "7.5", **drawn}
+
+
 _FIXES |= {
     TransportReference: _fixed_reference,
     TransportForeigner: _fixed_foreigner,
@@ -131,6 +143,7 @@ _FIXES |= {
     CargoItem: _fixed_cargo,
     TransportAuthor: _fixed_author,
     Loading: _fixed_loading,
+    Unloading: _fixed_unloading,
 }
 
 
@@ -147,4 +160,14 @@ def transport_waybills(draw: st.DrawFn) -> Json:
         drawn.setdefault("customer_contract", _REFERENCE)
     else:
         drawn.pop("customer_contract", None)
+    return {**drawn, "sender": SENDER, "recipient": RECIPIENT, "third_participant": THIRD}
+
+
+@st.composite
+def transport_answers(draw: st.DrawFn) -> Json:
+    """An answering title: the carrier takes the cargo, the consignee takes or refuses it, the carrier hands it over."""
+    drawn = draw(parts(draw(st.sampled_from((TransportAcceptance, TransportDelivery, TransportHandover)))))
+    drawn = _without(drawn, "operation", "refusal")
+    if drawn["type"] == "transport_delivery":
+        drawn = {"refusal_reason": "Брак", **drawn} if "unloading" not in drawn else _without(drawn, "refusal_reason")
     return {**drawn, "sender": SENDER, "recipient": RECIPIENT, "third_participant": THIRD}
