@@ -25,6 +25,7 @@ from edo_gateway.domain.text import Text
 _CATALOGUE = "catalogue.json"
 _XSD = "{http://www.w3.org/2001/XMLSchema}"
 _STRANGE = ".чужое"
+_FORMED = ("ДатаИнф", "ДатИнф")
 _DAY_IN_NAME = re.compile(r"_(\d{4})(\d{2})(\d{2})(?:_|\Z)")
 
 
@@ -63,8 +64,8 @@ class Format:
     ``marker`` is the child of Документ that tells a format without КНД. ``has_name_digits``: the file name ends with
     the digits N2…N7; ``has_third_participant``: it names three participants. Without digits ``marked_prefix`` takes the
     place of the prefix where goods are marked. ``is_name_unchecked``: the tax service's schema does not compare the
-    name with ИдФайл. ``note`` says what the revision at hand does not know. The digests cover the schema with
-    everything it includes, and the rules.
+    name with ИдФайл. ``note`` says what the revision at hand does not know. ``root`` is the root as parsers name it,
+    ``{namespace}name``; ``is_named_by_number``: no participants are in the name. The digests cover the schema with everything it includes, and the rules.
     """
 
     prefix: str
@@ -85,6 +86,7 @@ class Format:
     note: Text | None = None
     root: str = "Файл"
     encoding: str = "windows-1251"
+    is_named_by_number: bool = False
     folder: str = ""
     schema_sha256: str = ""
     rules_sha256: str = ""
@@ -212,7 +214,7 @@ def knd_of(root: etree._Element) -> str:
 def day_of(root: etree._Element) -> date | None:
     """The day the file was formed, by its content or else by ИдФайл; None if it tells neither."""
     said = (pair for child in root.iterchildren(etree.Element) for pair in child.items())
-    written = next((str(value) for name, value in said if str(name).startswith("ДатаИнф")), "")
+    written = next((str(value) for name, value in said if str(name).startswith(_FORMED)), "")
     in_name = _DAY_IN_NAME.search(root.get("ИдФайл", ""))
     return _day(".".join(reversed(written.split(".")))) or (_day(".".join(in_name.groups())) if in_name else None)
 
