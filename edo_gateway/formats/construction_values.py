@@ -39,9 +39,7 @@ def _sum_or(word: str, pattern: str, inner: core_schema.CoreSchema) -> Scalar:
 
 WorkVat = Annotated[
     Decimal | Literal["Без НДС"],
-    _sum_or(
-        WITHOUT_VAT, "[Бб]ез НДС", core_schema.no_info_before_validator_function(_as_written, _words(WITHOUT_VAT))
-    ),
+    _sum_or(WITHOUT_VAT, "[Бб]ез НДС", core_schema.no_info_before_validator_function(_as_written, _words(WITHOUT_VAT))),
 ]
 """СумНДСТип of 691@: a sum, or the words «Без НДС», in JSON also in small letters."""
 MoneyOrDash = Annotated[Decimal | Literal["-"], _sum_or(DASH, DASH, _words(DASH))]

@@ -40,7 +40,9 @@ _RULES = {
     "extra_forbidden": "request.unknown_field",
     "missing": "request.missing",
 }
-_PARTIES = frozenset({"seller", "buyer", "other_sellers", "other_buyers", "consignors", "consignees", "factor"})
+_PARTIES = frozenset(
+    {"seller", "buyer", "other_sellers", "other_buyers", "consignors", "consignees", "factor", "contractor", "customer"}
+)
 _PLACE = re.compile(r"line (\d+) column (\d+)")
 
 

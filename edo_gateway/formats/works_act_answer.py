@@ -13,10 +13,12 @@ from edo_gateway.formats.construction_parts import (
 from edo_gateway.formats.construction_values import MoneyOrDash
 from edo_gateway.formats.mapping.declaration import At, Coded, DocumentModel, Header, Part
 from edo_gateway.formats.values import Date, Flag, Money, ParticipantId, Time
+from edo_gateway.formats.wording import wording
 
 _CONTENT = "СодФХЖ4"  # noqa: RUF001 - the digit belongs to the name
 _ACCEPTANCE = f"{_CONTENT}/СвПрием"
 _INFORMATION = f"{_CONTENT}/ИнфПолФХЖ4"  # noqa: RUF001 - the digit belongs to the name
+_NOTICES = wording().settlements_notices
 
 
 class WorksAcceptanceResult(Coded):
@@ -30,25 +32,13 @@ class WorksAcceptanceResult(Coded):
 
 
 class SettlementsNotice(Coded):
-    """ИзвПоРасч: what the customer says of the contractor's reckoning."""
+    """ИзвПоРасч: what the customer says of the contractor's reckoning; the format has one sentence for each."""
 
-    AGREED = "agreed", "С представленными подрядчиком сведениями о расчетах согласен"
-    AGREED_WITH_DEDUCTIONS = (
-        "agreed_with_deductions",
-        "С представленными подрядчиком сведениями о расчетах согласен, есть информация о дополнительных удержаниях "
-        "заказчиком в соответствии с законодательством о контрактной системе в сфере закупок товаров, работ, услуг "
-        "для обеспечения государственных и муниципальных нужд",
-    )
-    NOT_AGREED = "not_agreed", "С представленными подрядчиком сведениями о расчетах не согласен"
-    NOT_CHECKED = (
-        "not_checked",
-        "Представленные подрядчиком сведения о расчетах по договору на момент приемки работ не сверялись",
-    )
-    NOT_PROVIDED_FOR = (
-        "not_provided_for",
-        "Условиями договора строительного подряда сверка расчетов по договору непосредственно в акте о приемке "
-        "выполненных работ не предусмотрена",
-    )
+    AGREED = "agreed", _NOTICES["agreed"]
+    AGREED_WITH_DEDUCTIONS = "agreed_with_deductions", _NOTICES["agreed_with_deductions"]
+    NOT_AGREED = "not_agreed", _NOTICES["not_agreed"]
+    NOT_CHECKED = "not_checked", _NOTICES["not_checked"]
+    NOT_PROVIDED_FOR = "not_provided_for", _NOTICES["not_provided_for"]
 
 
 class ReducedTotal(Part):

@@ -10,6 +10,8 @@ from edo_gateway.formats.construction_values import ConversionFactor, MoneyOrDas
 from edo_gateway.formats.mapping.declaration import At, Part
 from edo_gateway.formats.values import Flag, Money, Quantity, Whole
 
+_INFORMATION = "ИнфПолФХЖ2"  # noqa: RUF001 - the digit belongs to the name
+
 
 class WorksVatRate(StrEnum):
     """НалСтПостр and НалСт, in the words of the format (revision of 2025)."""
@@ -108,7 +110,7 @@ class WorkLine(Part):
     vat: Annotated[WorkVat | None, At("СумНал/СумНал", word="БезНДС")] = None
     vat_dash: Annotated[Literal["-", "0"] | None, At("СумНал/ДефНДС")] = None
     traceability: Annotated[tuple[WorksTraceability, ...], At("СвПрослежСтройка")] = ()
-    information: Annotated[tuple[InformationField, ...], At("ИнфПолФХЖ2")] = ()
+    information: Annotated[tuple[InformationField, ...], At(_INFORMATION)] = ()
     extension: Annotated[Extension | None, At("ДопПолеСтрИнф")] = None
 
 

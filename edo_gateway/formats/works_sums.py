@@ -14,7 +14,7 @@ from edo_gateway.formats.messages import finding
 from edo_gateway.formats.transfer_lines import Line
 from edo_gateway.formats.values import VatRate
 from edo_gateway.formats.works_act import ActTotal, RateTotal
-from edo_gateway.formats.works_lines import WorkLine, WorksSection, WorksVatRate
+from edo_gateway.formats.works_lines import WorkLine, WorksVatRate
 
 _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 _ELEVEN_PLACES = Decimal("1e-11")
@@ -84,8 +84,8 @@ def _price(line: WorkLine, net: Decimal | None) -> dict[str, Any]:
     return {"price": _EXACT.quantize(_EXACT.divide(net, line.quantity), _ELEVEN_PLACES).normalize()}
 
 
-def section_sums(section: WorksSection, lines: tuple[WorkLine, ...], *, is_vat_shown: bool) -> dict[str, Any]:
-    """What the lines of a section make. With VAT in every line the check demands dashes for what is not reckoned."""
+def section_sums(lines: tuple[WorkLine, ...], *, is_vat_shown: bool) -> dict[str, Any]:
+    """What the lines of a section make; its tax is told only where it is told in every line."""
     sums: dict[str, Any] = {"net": total(line.net for line in lines)}
     if is_vat_shown:
         sums["gross"] = total(line.gross for line in lines)
@@ -131,13 +131,18 @@ class TotalSums:
         return self._filled(net, vat, None, rates)
 
     def _cumulative_vat(self, net: Decimal, rates: tuple[RateTotal, ...]) -> Decimal | str | None:
-        gross = self.given.gross or total(line.cumulative_gross for line in self.lines)
-        if gross is not None and self.lines:
+        """By the rates given; or the cost with VAT less the cost without it; or by the one rate of all lines."""
+        if rates:
+            return self._vat_of_rates(rates)
+        gross = self.given.gross
+        if gross is None and self.lines:
+            gross = total(line.cumulative_gross for line in self.lines)
+        if gross is not None:
             return gross - net
         told = {line.vat_rate for line in self.lines}
         rate = told.pop() if len(told) == 1 else None
         if rate is None:
-            return self._vat_of_rates(rates)
+            return None
         return times(net, _PERCENT[rate]) if rate in _PERCENT else DASH
 
     def _filled(

@@ -1,7 +1,7 @@
 """Elements the format leaves to the parties: kept as XML text in canonical form, so that nothing of them is lost.
 
 A structured field may hold any elements, in the words of whoever agreed on them. They come as text and go into the file
-as they are, so the text is parsed first: what is kept is well-formed, balanced, and without DTD, comments or instructions.
+as they are, so the text is parsed first: what is kept is well-formed, balanced, without DTD, comments or instructions.
 """
 
 from __future__ import annotations

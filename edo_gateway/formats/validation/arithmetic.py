@@ -10,7 +10,7 @@ from lxml import etree
 import schemas
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.catalogue import Format
-from edo_gateway.formats.validation import control_digits, correction_sums, settlements, sums
+from edo_gateway.formats.validation import control_digits, correction_sums, settlements, sums, works_sums
 from edo_gateway.formats.validation.grammar import grammar_of
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding
@@ -31,6 +31,9 @@ def _reckoned(root: etree._Element, format_: Format, places: Places) -> list[Fin
     settled = root.find("Документ/ТаблАкт")
     if settled is not None:
         return settlements.check(settled, places, is_whole=not format_.answers)
+    body = root.find("Документ")
+    if body is not None and body.find("НаимИСт") is not None:
+        return works_sums.check(body, places)
     return []
 
 

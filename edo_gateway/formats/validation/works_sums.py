@@ -44,7 +44,7 @@ class _Line:
 
     @property
     def number(self) -> str:
-        return self.element.get("НомПоз") or self.element.get("НомСтр", "")
+        return self.element.get("НомПоз", "") or self.element.get("НомСтр", "")
 
 
 def check(document: etree._Element, places: Places) -> list[Finding]:
@@ -136,7 +136,12 @@ def _of_period(document: etree._Element, lines: list[_Line], places: Places) -> 
     written_vat = total.find("СумНалВсего")
     expected = (
         ("@СтТовБезНДСВсего", total.get("СтТовБезНДСВсего"), _sum(line.net for line in lines), "arithmetic.total_net"),
-        ("@СтТовУчНалВсего", total.get("СтТовУчНалВсего"), _sum(line.gross for line in lines), "arithmetic.total_gross"),
+        (
+            "@СтТовУчНалВсего",
+            total.get("СтТовУчНалВсего"),
+            _sum(line.gross for line in lines),
+            "arithmetic.total_gross",
+        ),
         ("СумНалВсего", None if written_vat is None else written_vat.text, _vat(lines), "arithmetic.total_vat"),
     )
     for field, written, sum_, rule in expected:
