@@ -68,9 +68,9 @@ def test_an_unknown_version_is_answered_with_the_known_one() -> None:
 
 
 def test_an_unknown_format_is_reported_with_what_it_says_of_itself() -> None:
-    root = etree.Element("Файл", ВерсФорм="1.00", ИдФайл="ON_AKTREZRABP_A_B_20261116_x")
-    etree.SubElement(root, "Документ", КНД="1110335")
+    root = etree.Element("Файл", ВерсФорм="1.00", ИдФайл="ON_PRICELISTISP_A_B_20261116_x")
+    etree.SubElement(root, "Документ", КНД="1110399")
     report = validate(as_file(root))
     assert [found.rule for found in report.findings] == ["schema.unknown_format"]
-    assert (report.format, report.version) == ("ON_AKTREZRABP", "1.00")
-    assert "1110335" in report.findings[0].text.en
+    assert (report.format, report.version) == ("ON_PRICELISTISP", "1.00")
+    assert "1110399" in report.findings[0].text.en

@@ -75,6 +75,8 @@ def _places_of_type(element: etree._Element, named: dict[str, etree._Element], p
             yield f"{place}/@{node.get('name')}"
         elif node.tag == f"{XS}element":
             yield from _places_of_type(node, named, f"{place}/{node.get('name')}")
+        elif node.tag == f"{XS}any":
+            yield f"{place}/*"
         elif node.tag in (f"{XS}sequence", f"{XS}choice"):
             waiting.extend(node)
 
