@@ -103,10 +103,7 @@ def objections(file: ExchangeFile) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the official schema says, and which of its embedded rules, numbered from one in its order, are broken.
-
-    The rules are asked only of a file that follows the grammar.
-    """
+    """What the official schema says, and which of its embedded rules, numbered from one in its order, are broken."""
 
     follows_grammar: bool
     broken_rules: frozenset[int]
@@ -117,8 +114,14 @@ class Judgement:
 
 
 def official_judgement(prefix: str, file: ExchangeFile) -> Judgement:
-    """The judgement of the newest official schema of a format, whatever the file says it is."""
-    return judgement_by(OFFICIAL_SCHEMAS[prefix], file)
+    """The judgement of the newest official schema of a format, whatever the file says it is.
+
+    The rules are asked only of a file that follows the grammar.
+    """
+    name = OFFICIAL_SCHEMAS[prefix]
+    if not _schema(name).grammar.validate(etree.fromstring(file.content)):
+        return Judgement(False, frozenset())
+    return judgement_by(name, file)
 
 
 def judgement_by(name: str, file: ExchangeFile) -> Judgement:
@@ -126,10 +129,8 @@ def judgement_by(name: str, file: ExchangeFile) -> Judgement:
     root = etree.fromstring(file.content)
     schema = _schema(name)
     stem = file.name.removesuffix(".xml")
-    if not schema.grammar.validate(root):
-        return Judgement(False, frozenset())
     broken = (number for number, rule in enumerate(schema.rules, start=1) if _violated(rule, root, stem))
-    return Judgement(True, frozenset(broken))
+    return Judgement(bool(schema.grammar.validate(root)), frozenset(broken))
 
 
 def embedded_rules(name: str) -> tuple[Rule, ...]:
