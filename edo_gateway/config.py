@@ -73,12 +73,21 @@ def from_environment(environment: Mapping[str, str]) -> Config:
         operator_url=setting("OPERATOR_URL"),
         operator_client_id=setting("OPERATOR_CLIENT_ID"),
         operator_login=setting("OPERATOR_LOGIN"),
-        operator_password=Path(password) if password else None,
+        operator_password=_readable("OPERATOR_PASSWORD_FILE", password) if password else None,
         poll_interval=timedelta(seconds=_seconds("POLL_SECONDS", setting("POLL_SECONDS", "30"))),
         lease=timedelta(seconds=_seconds("LEASE_SECONDS", setting("LEASE_SECONDS", "150"))),
         trusted_proxies=_count("TRUSTED_PROXIES", setting("TRUSTED_PROXIES", "0")),
         secure_cookies=_flag("SECURE_COOKIES", setting("SECURE_COOKIES", "yes")),
     )
+
+
+def _readable(name: str, text: str) -> Path:
+    path = Path(text)
+    try:
+        path.read_text()
+    except (OSError, ValueError) as error:
+        raise BadSetting(f"EDO_GATEWAY_{name} must be a file that can be read as text: {error}") from error
+    return path
 
 
 def _seconds(name: str, text: str) -> float:
