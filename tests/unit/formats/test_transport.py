@@ -3,6 +3,7 @@
 import base64
 import copy
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from edo_gateway.domain.file import ExchangeFile
@@ -25,6 +28,7 @@ from edo_gateway.formats.transport_waybill import TransportWaybill
 from edo_gateway.formats.validation import validate
 from tests.reference import objections, reference_folder
 from tests.unit.formats.specimens import as_file
+from tests.unit.formats.test_robustness import _anything, _places
 
 AT = datetime(2026, 11, 21, 8, 45, 30, tzinfo=UTC)
 GUID = UUID("f6fadfa7-e5c1-4b62-9362-da5cc13da58a")
@@ -38,9 +42,9 @@ DRIVER = TransportSignatory(name=PersonName(surname="Клеверов", given_na
 UID = "d1e41efa-0000-4000-8000-f2bfad05587b"
 
 
-def changed(**changes: Any) -> dict[str, Any]:
-    """The smallest waybill with fields replaced: ``a__0__b`` is ``/a/0/b``, and ``None`` takes a field away."""
-    made = copy.deepcopy(SMALLEST)
+def changed(waybill: dict[str, Any] = SMALLEST, /, **changes: Any) -> dict[str, Any]:
+    """The waybill with fields replaced: ``a__0__b`` is ``/a/0/b``, and ``None`` takes a field away."""
+    made = copy.deepcopy(waybill)
     for path, value in changes.items():
         *steps, last = [int(step) if step.isdigit() else step for step in path.split("__")]
         target: Any = made
@@ -326,3 +330,18 @@ def test_instances_of_the_reference_are_accepted() -> None:
         assert objections(file) == []
         assert validate(file).is_valid, path.name
         assert parse(file)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(_places(WHOLE)), _anything)
+def test_any_value_in_any_field_is_read_or_refused_in_our_words(place: str, value: Any) -> None:
+    payload = changed(WHOLE, **{place: value})
+    with suppress(InvalidDocument):
+        summary(parse(built(payload)))
+
+
+def test_an_attribute_taken_away_never_breaks_reading_with_a_foreign_error() -> None:
+    text = built(WHOLE).content.decode("cp1251")
+    for piece in text.split(" ")[3:]:
+        with suppress(InvalidDocument):
+            summary(parse(text.replace(f" {piece}", "", 1).encode("cp1251")))
