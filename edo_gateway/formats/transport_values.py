@@ -51,7 +51,7 @@ def _measure(pattern: str, example: str) -> Scalar:
 
 
 Moment = Annotated[dt.datetime, MOMENT_SCALAR]
-# ISO 8601 with an offset in JSON, ДД.ММ.ГГГГTЧЧ:ММ:СС±ЧЧ:ММ in the XML.
+# ISO 8601 with an offset in JSON, 21.11.2026T10:15:30+03:00 in the XML.
 Measure = Annotated[Decimal, _measure(r"^[0-9]{1,14}(\.[0-9]{1,3})?$", "1250.5")]
 """A mass (kg), a volume (m³) or a length (m), decimal(17.3); in JSON a string."""
 Share = Annotated[Decimal, _measure(r"^[0-9]{1,3}(\.[0-9]{1,2})?$", "20.00")]
