@@ -70,7 +70,8 @@ def test_a_fault_of_a_field_is_one_finding_with_its_name_and_its_remedy(
 
 def test_the_path_of_a_finding_leads_to_its_field() -> None:
     for format_ in FORMATS:
-        root = Specimens(format_).draw(Random(2), 0.7)
+        is_nested = format_.prefix == "ON_AKTREZRABP"  # what repeats in it holds what repeats again
+        root = Specimens(format_).draw(Random(2), 0.3 if is_nested else 0.7)
         for label, mutant in single_mutants(root, set()):
             for found in findings_of(mutant):
                 assert found.path is not None
