@@ -230,7 +230,7 @@ def _missing_element(rule: str, fault: _Fault, grammar: Grammar, line: int) -> F
     expected = _expected(fault, grammar, fault.path)
     required = [child for child in expected if child.is_required] or expected
     path = f"{fault.path}/{required[0].name}" if len(required) == 1 else fault.path
-    names = joined([_titled(child) for child in required])
+    names = joined([_titled(child) for child in required]) if required else phrase("any_element")
     return finding(rule, path=path, line=line, name=_label(grammar, fault.path), expected=names)
 
 

@@ -264,3 +264,11 @@ def test_a_finding_of_a_rule_leads_to_the_callers_field() -> None:
     found = {item.rule: item.pointer for item in validate(file, pointer=pointers(document, payload)).findings}
     assert found["works_act.cumulative_net_required"] == "/works/0/lines/0/cumulative_net"
     assert found["works_act.estimate_quantity_required"] == "/works/0/lines/0/estimate_quantity"
+
+
+def test_an_agreed_field_without_elements_is_told_what_it_lacks() -> None:
+    file = file_of(act("works_act_state_contract"))
+    empty = file.content.replace("<Код>8</Код>".encode("cp1251"), b"")
+    (found,) = (item for item in validate(ExchangeFile(file.name, empty)).findings if item.layer == "schema")
+    assert found.path == "/Файл/Документ/ДопПолеСтрИнф"
+    assert "хотя бы одного элемента" in found.text.ru
