@@ -22,6 +22,7 @@ _COMPACT = ".compact.xsd"
 _SCHEMATRON = "{http://purl.oclc.org/dsdl/schematron}"
 _EXTENSIONS = "http://www.unisoftware.ru/schematron-extensions"
 _SCHEMAS = {
+    ("", "EMCHD_1"): "ON_EMCHD_1_928_00_01_01_01.xsd",
     ("1115131", "5.03"): "ON_NSCHFDOPPR_1_997_01_05_03_05.xsd",
     ("1115132", "5.03"): "ON_NSCHFDOPPOK_1_997_02_05_03_01.xsd",
     ("1110332", "5.01"): "ON_AKTSVEROTP_1_972_01_05_01_01.xsd",
@@ -39,6 +40,7 @@ _SCHEMAS = {
     ("1110336", "1.00"): "ON_AKTREZRABZ_1_971_02_01_00_01.xsd",
 }
 OFFICIAL_SCHEMAS = {
+    "ON_EMCHD": "ON_EMCHD_1_928_00_01_01_01.xsd",
     "ON_AKTREZRABP": "ON_AKTREZRABP_1_971_01_01_00_03.xsd",
     "ON_AKTREZRABZ": "ON_AKTREZRABZ_1_971_02_01_00_01.xsd",
     "ON_NSCHFDOPPR": "ON_NSCHFDOPPR_1_997_01_05_03_05.xsd",
@@ -95,7 +97,7 @@ class Rule:
 def objections(file: ExchangeFile) -> list[str]:
     """What the official schema and its embedded rules have against a file: empty when nothing."""
     root = etree.fromstring(file.content)
-    knd = next(root.iter("Документ")).get("КНД")
+    knd = "" if etree.QName(root).namespace else next(root.iter("Документ")).get("КНД")  # a power need not tell it
     schema = _schema(_SCHEMAS[(str(knd), str(root.get("ВерсФорм")))])
     found = [] if schema.grammar.validate(root) else [f"{e.line}: {e.message}" for e in schema.grammar.error_log]
     return found + [rule.name for rule in schema.rules if _violated(rule, root, file.name.removesuffix(".xml"))]

@@ -61,11 +61,17 @@ class Format:
     ``folder`` is where its schema and rules lie, empty for a retired format that is only named; ``replaced_by`` then
     names the format to use. ``answers`` is the prefix of the file it answers, ``any`` for service documents.
     ``valid_from`` and ``valid_to`` are None where the order does not bound them or the day is not confirmed.
-    ``marker`` is the child of Документ that tells a format without КНД. ``has_name_digits``: the file name ends with
-    the digits N2…N7; ``has_third_participant``: it names three participants. Without digits ``marked_prefix`` takes the
-    place of the prefix where goods are marked. ``is_name_unchecked``: the tax service's schema does not compare the
-    name with ИдФайл. ``note`` says what the revision at hand does not know. ``root`` is the root as parsers name it,
-    ``{namespace}name``; ``is_named_by_number``: no participants are in the name. The digests cover the schema with everything it includes, and the rules.
+    ``marker`` is the child of Документ that tells a format without КНД.
+
+    Of the name: ``has_name_digits`` – it ends with the digits N2…N7; ``has_third_participant`` – it names three
+    participants, ``is_named_by_number`` – none but the number of the document; without digits ``marked_prefix`` takes
+    the place of the prefix where goods are marked; ``is_name_unchecked`` – the tax service's schema does not compare
+    the name with ИдФайл.
+
+    ``note`` says what the revision at hand does not know. ``root`` is the root as parsers name it,
+    ``{namespace}name``; ``encoding`` is in small letters. The digests cover the schema with everything it includes, and
+    the rules. ``pinned`` is the official schema of a format that is laid over ours or stands beside them; it has no
+    rules of ours and no folder.
     """
 
     prefix: str

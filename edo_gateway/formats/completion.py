@@ -12,6 +12,8 @@ from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.messages import refusal
 from edo_gateway.formats.party_completion import with_country_names
+from edo_gateway.formats.power_completion import completed_power_of_attorney
+from edo_gateway.formats.power_of_attorney import PowerOfAttorney
 from edo_gateway.formats.reconciliation_act import ReconciliationAct
 from edo_gateway.formats.reconciliation_answer import ReconciliationAnswer
 from edo_gateway.formats.reconciliation_completion import (
@@ -60,6 +62,7 @@ _COMPLETIONS: dict[type[DocumentModel], Callable[[Any], Any]] = {
     TransferDocument: completed_transfer_document,
     CorrectionDocument: completed_correction_document,
     BuyerTitle: _completed_buyer_title,
+    PowerOfAttorney: completed_power_of_attorney,
     ReconciliationAct: completed_reconciliation_act,
     ReconciliationAnswer: completed_reconciliation_answer,
     WorksAct: completed_works_act,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from edo_gateway.formats.buyer_title import BuyerTitle
 from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.mapping.declaration import DocumentModel
+from edo_gateway.formats.power_of_attorney import PowerOfAttorney
 from edo_gateway.formats.reconciliation_act import ReconciliationAct
 from edo_gateway.formats.reconciliation_answer import ReconciliationAnswer
 from edo_gateway.formats.service_documents import CorrectionRequest, OperatorForwarded, OperatorReceived, ReceiptNotice
@@ -32,6 +33,7 @@ Document = (
     | OperatorForwarded
     | CorrectionRequest
     | CorrectionDocument
+    | PowerOfAttorney
 )
 
 DOCUMENT_TYPES: tuple[type[DocumentModel], ...] = (
@@ -46,6 +48,7 @@ DOCUMENT_TYPES: tuple[type[DocumentModel], ...] = (
     OperatorForwarded,
     CorrectionRequest,
     CorrectionDocument,
+    PowerOfAttorney,
     TransportWaybill,
     TransportAcceptance,
     TransportDelivery,

@@ -14,6 +14,7 @@ from lxml import etree
 from edo_gateway.domain.clock import MOSCOW
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import Finding, InvalidDocument
+from edo_gateway.formats.catalogue import to_local_names
 from edo_gateway.formats.completion import complete
 from edo_gateway.formats.documents import DOCUMENT_TYPES, Document
 from edo_gateway.formats.file_names import FileId, file_id_of
@@ -22,7 +23,6 @@ from edo_gateway.formats.mapping.pointers import pointer_of
 from edo_gateway.formats.mapping.reading import Problem, Reading
 from edo_gateway.formats.mapping.writing import envelope_writer_of, escaped, writer_of
 from edo_gateway.formats.marks import contents_of, marks_of, prefix_of
-from edo_gateway.formats.catalogue import to_local_names
 from edo_gateway.formats.messages import finding, refusal
 from edo_gateway.formats.values import COLON_TIME_SCALAR, DATE_SCALAR, TIME_SCALAR
 

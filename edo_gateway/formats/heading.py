@@ -12,6 +12,7 @@ from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.correction_parties import AnyCorrectionParty
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.party_completion import AnyParty
+from edo_gateway.formats.power_of_attorney import PowerOfAttorney
 from edo_gateway.formats.reconciliation_act import ReconciliationAct
 from edo_gateway.formats.reconciliation_parties import AnySettlementParty
 from edo_gateway.formats.transfer_document import TransferDocument
@@ -69,6 +70,8 @@ def summary(document: DocumentModel) -> Summary:
     if isinstance(document, TransportWaybill):
         return _of_transport(document)
     function = number = title = ""
+    if isinstance(document, PowerOfAttorney):
+        number = document.number
     if isinstance(document, BuyerTitle):
         function, number, title = document.function.value, document.number or "", document.title
     if isinstance(document, WorksActAnswer):

@@ -45,7 +45,7 @@ def vocabulary_of(document: type[DocumentModel]) -> Vocabulary:
     header = document.header
     schema = _Schema.read(schemas.path_of(f"{header.prefix}/{header.version}/schema.xsd"))
     found: Vocabulary = {}
-    root = next(node for node in schema.top if node.get("name") == "Файл")
+    root = next(node for node in schema.top if node.get("name") == header.root)
     body = schema.child(root, "Документ")
     _collect(schema, document, plan_of(document), body, found)
     _collect(schema, document, envelope_plan_of(document), root, found, "../")

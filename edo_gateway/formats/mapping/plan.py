@@ -124,10 +124,10 @@ def _add_constants(root: Branch, document: type[DocumentModel]) -> None:
     header = document.header
     raw = Kind()
     known = {leaf.name: leaf for leaf in root.attributes}
-    for name in ("КНД", header.date, header.time):
+    for name in ("КНД" if header.knd else "", header.date, header.time):
         if name:
             known[name] = Leaf("#" + name, name, raw)
-    root.attributes = [known[name] for name in header.attributes]
+    root.attributes = [known[name] for name in header.attributes if name in known]
 
 
 def kind_of(info: FieldInfo) -> Kind:

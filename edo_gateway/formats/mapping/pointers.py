@@ -11,7 +11,7 @@ from edo_gateway.formats.mapping.plan import Branch, Leaf, envelope_plan_of, pla
 
 _STEP = re.compile(r"^(@?[^\[\]]+?)(?:\[(\d+)\])?$")
 _LEFT_OUT = object()
-_ROOT = ("Файл", "Документ")
+_ROOT, _BODY = "Файл", "Документ"
 
 
 def pointer_of(document: Part | type[Part], xml_path: str) -> str | None:
@@ -24,9 +24,10 @@ def pointer_of(document: Part | type[Part], xml_path: str) -> str | None:
     names = tuple(name for name, _ in steps[:2])
     part = document if isinstance(document, type) else type(document)
     model = None if isinstance(document, type) else document
-    if names and names == _ROOT[: len(names)]:
+    above = (part.header.root, _BODY) if issubclass(part, DocumentModel) else (_ROOT, _BODY)
+    if names and names == above[: len(names)]:
         return _within(plan_of(part), model, steps[2:])
-    if names[:1] == _ROOT[:1] and issubclass(part, DocumentModel):
+    if names[:1] == above[:1] and issubclass(part, DocumentModel):
         return _within(envelope_plan_of(part), model, steps[1:]) or None
     return None
 

@@ -9,7 +9,16 @@ from lxml import etree
 
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import Finding, Layer, Report, Severity
-from edo_gateway.formats.catalogue import Catalogue, Format, Pinned, format_of, knd_of, packaged, prefix_of
+from edo_gateway.formats.catalogue import (
+    Catalogue,
+    Format,
+    Pinned,
+    format_of,
+    knd_of,
+    packaged,
+    prefix_of,
+    to_local_names,
+)
 from edo_gateway.formats.validation import arithmetic, encoding, laid, links, rules, schema
 from edo_gateway.formats.validation.encoding import Limits
 from edo_gateway.formats.validation.places import Places
@@ -47,6 +56,8 @@ def _validated(file: ExchangeFile, limits: Limits, catalogue: Catalogue) -> Repo
     if root is None or any(found.severity is Severity.ERROR for found in reading.findings):
         return Report(findings=reading.findings, skipped=_AFTER_ENCODING)
     format_ = catalogue.recognise(root)
+    if wrong := encoding.mismatch(reading, file.content, format_.encoding if format_ else encoding.ENCODING):
+        return Report(findings=(wrong,), skipped=_AFTER_ENCODING)
     if format_ is None or format_.is_retired:
         return _unrecognised(root, format_, reading.findings, catalogue)
     if format_.pinned:
@@ -56,8 +67,10 @@ def _validated(file: ExchangeFile, limits: Limits, catalogue: Catalogue) -> Repo
 
 def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: tuple[Finding, ...]) -> Report:
     """The rules and the links look at any file of the format, sums only at a table that follows the grammar."""
+    to_local_names(root, format_.namespace)
+    content = etree.tostring(root, encoding="utf-8") if format_.namespace else file.content
     places = Places(root, file.content)
-    grammar = schema.check(root, file.content, format_.schema_path, places)
+    grammar = schema.check(root, content, format_.schema_path, places)
     crossed = rules.check(root, format_, places)
     is_spoiled = any(schema.spoils(grammar, table) for table in _TABLES)
     sums = [] if is_spoiled else arithmetic.check(root, format_, places)

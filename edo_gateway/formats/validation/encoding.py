@@ -1,4 +1,5 @@
-"""First layer: the bytes. What passes is well-formed windows-1251 XML without anything that could reach out or explode.
+"""First layer: the bytes. What passes is well-formed XML in windows-1251 – UTF-8 where a format says so – without
+anything that could reach out or explode.
 
 Files come from outside, so the order of checks matters: size, encoding and DOCTYPE are looked at before any parser
 sees the bytes, and the parser itself may neither load nor expand anything.
@@ -20,6 +21,7 @@ from edo_gateway.formats.validation.selecting import select
 from edo_gateway.formats.validation.sentences import finding, phrase, shortened
 
 ENCODING = "windows-1251"
+_UTF_8 = "utf-8"
 
 _DECLARATION = re.compile(
     rb"""<\?xml\s+version\s*=\s*(["'])1\.0\1\s+encoding\s*=\s*(["'])([A-Za-z0-9._-]+)\2\s*(?:standalone\s*=\s*(["'])(?:yes|no)\4\s*)?\?>"""
@@ -86,6 +88,7 @@ class Reading:
 
     root: etree._Element | None
     findings: tuple[Finding, ...] = ()
+    encoding: str = ENCODING
 
 
 def read(content: bytes, limits: Limits) -> Reading:
@@ -100,7 +103,16 @@ def read(content: bytes, limits: Limits) -> Reading:
         return Reading(root=None, findings=(_syntax(error),))
     if root.getroottree().docinfo.internalDTD is not None:
         return Reading(root=None, findings=(finding("encoding.doctype"),))
-    return Reading(root=root, findings=(*_comments(content), *_instructions(root, content), *_locations(root, content)))
+    found = (*_comments(content), *_instructions(root, content), *_locations(root, content))
+    return Reading(root=root, findings=found, encoding=_declared(content).lower())
+
+
+def mismatch(reading: Reading, content: bytes, expected: str = ENCODING) -> Finding | None:
+    """The finding on a file in another encoding than its format has; ``expected`` in small letters."""
+    if reading.root is None or reading.encoding == expected:
+        return None
+    rule = "encoding.wrong_declared" if expected == ENCODING else "encoding.wrong_of_format"
+    return finding(rule, line=1, encoding=_declared(content), expected=expected.upper())
 
 
 def _refusal(content: bytes, limits: Limits) -> Finding | None:
@@ -126,10 +138,30 @@ def _declaration(content: bytes) -> Finding | None:
     if match is None:
         return finding("encoding.not_declared", line=1)
     declared = match[3].decode("ascii")
-    return None if declared.lower() == ENCODING else finding("encoding.wrong_declared", line=1, encoding=declared)
+    if declared.lower() in (ENCODING, _UTF_8):
+        return None
+    return finding("encoding.wrong_declared", line=1, encoding=declared)
+
+
+def _declared(content: bytes) -> str:
+    match = _DECLARATION.match(content)
+    return match[3].decode("ascii") if match else ""
 
 
 def _decoding(content: bytes) -> Finding | None:
+    return _decoding_utf_8(content) if _declared(content).lower() == _UTF_8 else _decoding_1251(content)
+
+
+def _decoding_utf_8(content: bytes) -> Finding | None:
+    try:
+        content.decode(_UTF_8)
+    except UnicodeDecodeError as error:
+        line, byte = content.count(b"\n", 0, error.start) + 1, f"0x{content[error.start]:02X}"
+        return finding("encoding.undecodable_utf8", line=line, byte=byte, offset=error.start)
+    return None
+
+
+def _decoding_1251(content: bytes) -> Finding | None:
     undefined = content.find(_UNDEFINED)
     if undefined >= 0:
         line = content.count(b"\n", 0, undefined) + 1

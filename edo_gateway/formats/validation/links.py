@@ -43,6 +43,8 @@ _MARKED = etree.XPath("boolean(/Файл/Документ/ТаблСчФакт/�
 
 def check(root: etree._Element, format_: Format, file_name: str) -> list[Finding]:
     """Findings of the links layer."""
+    if format_.is_named_by_number:
+        return _of_numbered(root, format_, file_name)
     identifier = root.get("ИдФайл", "")
     found = []
     if identifier and stem(file_name) != identifier:
@@ -53,6 +55,16 @@ def check(root: etree._Element, format_: Format, file_name: str) -> list[Finding
     if format_.is_official:  # a schema says nothing of what a name is made of
         return found
     return found + _composition(root, format_, identifier) + _marked(root, format_) + _participants(root, identifier)
+
+
+def _of_numbered(root: etree._Element, format_: Format, file_name: str) -> list[Finding]:
+    """A name of the day and the number of the document; no participants are in it."""
+    identifier = root.get("ИдФайл", "")
+    found = [_misnamed(format_, file_name, identifier)] if identifier and stem(file_name) != identifier else []
+    day, _, guid = identifier.removeprefix(f"{format_.prefix}_").partition("_")
+    if not (identifier.startswith(f"{format_.prefix}_") and _DAY.match(day) and _GUID.match(guid)):
+        found.append(_named("links.name_form", id=shortened(identifier), form=phrase("name_form_number")))
+    return [replace(one, path=f"/{root.tag}/@ИдФайл") for one in found]
 
 
 def _misnamed(format_: Format, file_name: str, identifier: str) -> Finding:

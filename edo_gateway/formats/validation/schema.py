@@ -192,6 +192,8 @@ def _value(rule: str, fault: _Fault, grammar: Grammar, line: int) -> Finding:
     """A value that breaks a facet."""
     declaration = grammar.at(fault.place)
     facets = declaration.facets if declaration else None
+    if rule == "schema.not_a_number" and facets and facets.base == "date":
+        rule = "schema.pattern"
     if not fault.value and facets and not facets.enumeration:
         rule = "schema.empty"
     return finding(

@@ -16,7 +16,9 @@ from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.formats.catalogue import Format, format_of, living_formats
 
 XSD = "{http://www.w3.org/2001/XMLSchema}"
+BUILT_IN = '<t xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:restriction base="{}"/></t>'
 FORMATS = living_formats()
+NAMESPACES = {etree.QName(one.root).localname: one.namespace for one in FORMATS if one.namespace}
 SENDER = "2XX-7700000016"
 RECIPIENT = "2YY-7800000027"
 THIRD = "2XX-7700000094"
@@ -40,6 +42,13 @@ _BY_TYPE = {
     "Country": "643",
     "Currency": "643",
     "Unit": "796",
+    "IsoDate": "2026-11-16",
+    "IsoDateSince1900": "2026-11-16",
+    "Snils": "112-233-445 95",
+    "Guid": str(GUID),
+    "PowerParts": "00000000",
+    "TaxOfficeCode": "7700",
+    "PopulationRecord": "123456789012",
     "Bik": "044525225",
     "Oktmo": "45000000",
     "ParticipantId": "2YY-7800000027",
@@ -83,7 +92,9 @@ class Schema:
         return next((node for node in root if node.tag == f"{XSD}element"), root)
 
     def type_of(self, node: etree._Element) -> etree._Element:
-        named = node.get("type")
+        named = node.get("type", "")
+        if named.startswith("xs:"):
+            return etree.fromstring(BUILT_IN.format(named))
         return self.types[named] if named else next(child for child in node if str(child.tag).endswith("Type"))
 
 
@@ -159,13 +170,28 @@ class Specimens:
 def identifier(format_: Format) -> str:
     """A well-composed ИдФайл for the format."""
     suffix = "_0_0_0_0_0_00" if format_.has_name_digits else ""
+    if format_.is_named_by_number:
+        return f"{format_.prefix}_20261116_{GUID}"
     if format_.has_third_participant:
         return f"{format_.prefix}_{RECIPIENT}_{THIRD}_{SENDER}_0_20261116_{GUID}"
     return f"{format_.prefix}_{RECIPIENT}_{SENDER}_20261116_{GUID}{suffix}"
 
 
+def in_namespace(root: etree._Element, space: str) -> etree._Element:
+    """The same tree with every element in a namespace; as it is for none."""
+    if not space:
+        return root
+    made = etree.Element(f"{{{space}}}{root.tag}", dict(root.attrib), nsmap={None: space})
+    made.text, made.tail = root.text, root.tail
+    for child in root.iterchildren(etree.Element):
+        made.append(in_namespace(child, space))
+    return made
+
+
 def as_file(root: etree._Element, name: str | None = None) -> ExchangeFile:
     """The file the root makes, under the name it claims unless told otherwise."""
-    body = etree.tostring(root, encoding="windows-1251", xml_declaration=False)
-    head = b'<?xml version="1.0" encoding="windows-1251"?>\n'
+    space = NAMESPACES.get(str(root.tag), "")
+    encoding = "utf-8" if space or etree.QName(root).namespace in NAMESPACES.values() else "windows-1251"
+    body = etree.tostring(in_namespace(root, space), encoding=encoding, xml_declaration=False)
+    head = f'<?xml version="1.0" encoding="{encoding}"?>\n'.encode()
     return ExchangeFile(f"{root.get('ИдФайл', '')}.xml" if name is None else name, head + body)

@@ -11,7 +11,7 @@ import schemas
 from edo_gateway.formats.catalogue import Format, fingerprints, format_of, formats, living_formats, recognise
 from edo_gateway.formats.validation import validate
 from edo_gateway.formats.validation.fingerprints import refreshed
-from tests.unit.formats.specimens import FORMATS, Specimens, as_file, seller_title
+from tests.unit.formats.specimens import FORMATS, Specimens, as_file, in_namespace, seller_title
 
 
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda f: f.prefix)
@@ -27,7 +27,7 @@ def test_refreshing_a_current_catalogue_changes_nothing() -> None:
 def test_a_format_is_recognised_by_content_under_any_name(format_: Format) -> None:
     root = Specimens(format_).draw(Random(1), 0.2)
     root.set("ИдФайл", "переименован")
-    assert recognise(root) == format_
+    assert recognise(in_namespace(root, format_.namespace)) == format_
 
 
 def test_a_file_without_knd_is_recognised_by_the_prefix_of_its_identifier() -> None:

@@ -23,7 +23,8 @@ _PLUS_PRICE = "upd.price_plain"
 
 
 def files_of(format_: Format, seed: int) -> etree._Element:
-    root = Specimens(format_).draw(Random(seed), (0.2, 0.5, 0.8)[seed % 3])
+    repeats = 1 + seed % 2 if format_.prefix == "ON_EMCHD" else 2
+    root = Specimens(format_).draw(Random(seed), (0.2, 0.5, 0.8)[seed % 3], repeats)
     if format_.prefix == "ON_NSCHFDOPPR":
         root[0].set("Функция", FUNCTIONS[seed % len(FUNCTIONS)])
         for line in root.iter("СведТов"):

@@ -27,7 +27,7 @@ def facts(schema: Schema) -> set[Fact]:
 def _element(schema: Schema, node: etree._Element, path: str) -> Iterator[Fact]:
     named = node.get("type", "")
     if named.startswith("xs:"):
-        yield (path, named)
+        yield (path, named, ())
         return
     type_ = schema.type_of(node)
     if type_.tag == f"{XSD}simpleType":
@@ -111,7 +111,7 @@ def test_every_field_is_named_in_russian(format_: Format) -> None:
 def test_our_schemas_keep_to_the_constructs_the_explanations_can_read() -> None:
     structure = {"schema", "include", "element", "attribute", "complexType", "simpleType", "sequence", "choice", "any"}
     facets = {"enumeration", "pattern", "length", "minLength", "maxLength", "totalDigits", "fractionDigits"}
-    bounds = {"minInclusive", "minExclusive"}
+    bounds = {"minInclusive", "minExclusive", "maxInclusive"}
     notes = {"annotation", "documentation", "restriction"}
     for path in schemas.path_of("types").parent.rglob("*.xsd"):
         used = {etree.QName(node).localname for node in etree.parse(str(path)).iter(etree.Element)}
