@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import copy
 import json
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import Finding, InvalidDocument
@@ -272,3 +275,30 @@ def test_an_agreed_field_without_elements_is_told_what_it_lacks() -> None:
     (found,) = (item for item in validate(ExchangeFile(file.name, empty)).findings if item.layer == "schema")
     assert found.path == "/Файл/Документ/ДопПолеСтрИнф"
     assert "хотя бы одного элемента" in found.text.ru
+
+
+_ANYTHING = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.text(max_size=4),
+    st.sampled_from(["0", "-1.00", "22%", "без НДС", "-", "<а/>", [], {}, [{}], ["х"], {"name": "х"}]),
+)
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, inner in items for place in _places(inner, (*path, key)))]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(["works_act", "works_act_vat_in_totals", "works_act_answer"]), st.data())
+def test_any_value_in_any_field_is_read_or_refused_in_our_words(name: str, data: st.DataObject) -> None:
+    payload = act(name)
+    *steps, last = data.draw(st.sampled_from([place for place in _places(payload) if place]))
+    target: Any = payload
+    for step in steps:
+        target = target[step]
+    target[last] = data.draw(_ANYTHING)
+    with suppress(InvalidDocument):
+        summary(parse(build(read_document(payload), at=AT, guid=GUID)))
