@@ -9,6 +9,9 @@ from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.buyer_title import BuyerTitle
 from edo_gateway.formats.correction_completion import completed_correction_document
 from edo_gateway.formats.correction_document import CorrectionDocument
+from edo_gateway.formats.discrepancy_act import DiscrepancyAct
+from edo_gateway.formats.discrepancy_answer import DiscrepancyAnswer
+from edo_gateway.formats.discrepancy_completion import completed_discrepancy_act, completed_discrepancy_answer
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.messages import refusal
 from edo_gateway.formats.party_completion import with_country_names
@@ -71,4 +74,6 @@ _COMPLETIONS: dict[type[DocumentModel], Callable[[Any], Any]] = {
     TransportAcceptance: completed_transport_acceptance,
     TransportDelivery: completed_transport_delivery,
     TransportHandover: completed_transport_handover,
+    DiscrepancyAct: completed_discrepancy_act,
+    DiscrepancyAnswer: completed_discrepancy_answer,
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from edo_gateway.formats.buyer_title import BuyerTitle
 from edo_gateway.formats.correction_document import CorrectionDocument
+from edo_gateway.formats.discrepancy_act import DiscrepancyAct
+from edo_gateway.formats.discrepancy_answer import DiscrepancyAnswer
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.power_of_attorney import PowerOfAttorney
 from edo_gateway.formats.reconciliation_act import ReconciliationAct
@@ -28,6 +30,8 @@ Document = (
     | TransportAcceptance
     | TransportDelivery
     | TransportHandover
+    | DiscrepancyAct
+    | DiscrepancyAnswer
     | ReceiptNotice
     | OperatorReceived
     | OperatorForwarded
@@ -43,6 +47,8 @@ DOCUMENT_TYPES: tuple[type[DocumentModel], ...] = (
     ReconciliationAnswer,
     WorksAct,
     WorksActAnswer,
+    DiscrepancyAct,
+    DiscrepancyAnswer,
     ReceiptNotice,
     OperatorReceived,
     OperatorForwarded,

@@ -7,22 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from edo_gateway.formats.buyer_title import BuyerTitle
-from edo_gateway.formats.construction_parties import AnyConstructionParty
 from edo_gateway.formats.correction_document import CorrectionDocument
-from edo_gateway.formats.correction_parties import AnyCorrectionParty
+from edo_gateway.formats.discrepancy_act import DiscrepancyAct
 from edo_gateway.formats.mapping.declaration import DocumentModel
-from edo_gateway.formats.party_completion import AnyParty
+from edo_gateway.formats.party_completion import Named
 from edo_gateway.formats.power_of_attorney import PowerOfAttorney
 from edo_gateway.formats.reconciliation_act import ReconciliationAct
-from edo_gateway.formats.reconciliation_parties import AnySettlementParty
 from edo_gateway.formats.transfer_document import TransferDocument
-from edo_gateway.formats.transport_parties import AnyTransportParty
 from edo_gateway.formats.transport_waybill import TransportWaybill
 from edo_gateway.formats.wording import wording
 from edo_gateway.formats.works_act import WorksAct
 from edo_gateway.formats.works_act_answer import WorksActAnswer
-
-AnySide = AnyParty | AnyCorrectionParty | AnySettlementParty | AnyConstructionParty | AnyTransportParty
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +64,8 @@ def summary(document: DocumentModel) -> Summary:
         return _of_works(document)
     if isinstance(document, TransportWaybill):
         return _of_transport(document)
+    if isinstance(document, DiscrepancyAct):
+        return _of_discrepancies(document)
     function = number = title = ""
     if isinstance(document, PowerOfAttorney):
         number = document.number
@@ -197,5 +194,25 @@ def _of_reconciliation(act: ReconciliationAct) -> Summary:
     )
 
 
-def _party(party: AnySide, participant_id: str) -> PartySummary:
+def _of_discrepancies(act: DiscrepancyAct) -> Summary:
+    """The buyer sends it."""
+    sender = act.sender or act.buyer.participant_id or ""
+    recipient = act.recipient or act.seller.participant_id or ""
+    return Summary(
+        type=act.type,
+        function="",
+        number=act.number,
+        date=act.date,
+        title=act.title or wording().discrepancy["title"],
+        total=None,
+        vat=None,
+        currency="",
+        seller=_party(act.seller, recipient),
+        buyer=_party(act.buyer, sender),
+        sender=sender,
+        recipient=recipient,
+    )
+
+
+def _party(party: Named, participant_id: str) -> PartySummary:
     return PartySummary(party.display_name, party.inn or "", party.kpp or "", participant_id)

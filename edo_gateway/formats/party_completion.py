@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats import classifiers
 from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
-from edo_gateway.formats.correction_parties import AnyCorrectionParty
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.mapping.rewriting import rewritten
 from edo_gateway.formats.messages import finding
 from edo_gateway.formats.parties import Company, Entrepreneur, ForeignParty, Individual
 from edo_gateway.formats.references import ForeignIdentity
-from edo_gateway.formats.transport_parties import AnyTransportParty
+
+
+class Named(Protocol):
+    """A party of any format."""
+
+    @property
+    def display_name(self) -> str: ...
+    @property
+    def inn(self) -> str | None: ...
+    @property
+    def kpp(self) -> str | None: ...
+
 
 AnyParty = Company | Entrepreneur | ForeignParty | Individual
 AnyDocument = TypeVar("AnyDocument", bound=DocumentModel)
@@ -40,7 +50,7 @@ def with_country_names(document: AnyDocument, findings: list[Finding]) -> AnyDoc
     return rewritten(document, ForeignIdentity, named)
 
 
-def composer_of(party: AnyParty | AnyCorrectionParty | AnyTransportParty) -> str:
+def composer_of(party: Named) -> str:
     """НаимЭконСубСост: the name with ИНН and КПП."""
     if party.inn and party.kpp:
         return f"{party.display_name}, ИНН/КПП {party.inn}/{party.kpp}"

@@ -109,6 +109,17 @@ COLON_TIME_SCALAR = Scalar(
 )
 
 
+DATE_TIME_SCALAR = Scalar(
+    rule="request.date_time",
+    pattern=r"^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]$",
+    write=lambda value: f"{value:%d.%m.%Y %H.%M.%S}",
+    read=lambda text: dt.datetime.combine(_read_date(text), _read_time(text[11:])),
+    inner=core_schema.datetime_schema,
+    python_type=dt.datetime,
+    schema={"examples": ["2026-11-21T10:15:30"]},
+)
+
+
 def _digits(rule: str, pattern: str) -> Scalar:
     return Scalar(rule=rule, pattern=pattern, write=str, read=str, inner=_text)
 
@@ -123,6 +134,8 @@ Date = Annotated[dt.date, DATE_SCALAR]
 # ISO in JSON, ДД.ММ.ГГГГ in the XML.
 Time = Annotated[dt.time, TIME_SCALAR]
 # ISO in JSON, ЧЧ.ММ.СС in the XML, Moscow time.
+DateTime = Annotated[dt.datetime, DATE_TIME_SCALAR]
+# ISO in JSON, ДД.ММ.ГГГГ ЧЧ.ММ.СС in the XML, Moscow time without an offset.
 ColonTime = Annotated[dt.time, COLON_TIME_SCALAR]
 # ISO in JSON, ЧЧ:ММ:СС in the XML, Moscow time.
 

@@ -13,7 +13,7 @@ class Wording:
     """``title`` by function, ``operation`` by the kind of line, ``acceptance`` by the result.
 
     ``correction`` are phrases of the correction document, ``correction_title`` by function, ``correction_basis`` by the
-    kind of the signatory.
+    kind of the signatory; ``discrepancy`` are phrases of the discrepancy act.
     """
 
     fact: str
@@ -30,6 +30,7 @@ class Wording:
     correction_title: dict[str, str]
     correction_basis: dict[str, str]
     transport: dict[str, str]
+    discrepancy: dict[str, str]
 
 
 @cache

@@ -29,7 +29,13 @@ __all__ = ["Limits", "validate"]
 _AFTER_ENCODING = (Layer.SCHEMA, Layer.RULES, Layer.ARITHMETIC, Layer.LINKS)
 _AFTER_RECOGNITION = (Layer.RULES, Layer.ARITHMETIC, Layer.LINKS)
 _WORKS = ("/Файл/Документ/НаимИСт", "/Файл/Документ/ВсегоАктОтч", "/Файл/Документ/ВсегоАктСНач")
-_TABLES = ("/Файл/Документ/ТаблСчФакт", "/Файл/Документ/ТаблАкт", "/Файл/Документ/ТаблКСчФ", *_WORKS)
+_TABLES = (
+    "/Файл/Документ/ТаблСчФакт",
+    "/Файл/Документ/ТаблАкт",
+    "/Файл/Документ/СодФХЖ2",  # noqa: RUF001 - the digit belongs to the name
+    "/Файл/Документ/ТаблКСчФ",
+    *_WORKS,
+)
 
 
 def validate(

@@ -10,7 +10,14 @@ from lxml import etree
 import schemas
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.catalogue import Format
-from edo_gateway.formats.validation import control_digits, correction_sums, settlements, sums, works_sums
+from edo_gateway.formats.validation import (
+    control_digits,
+    correction_sums,
+    discrepancies,
+    settlements,
+    sums,
+    works_sums,
+)
 from edo_gateway.formats.validation.grammar import grammar_of
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding
@@ -34,7 +41,8 @@ def _reckoned(root: etree._Element, format_: Format, places: Places) -> list[Fin
     body = root.find("Документ")
     if body is not None and body.find("НаимИСт") is not None:
         return works_sums.check(body, places)
-    return []
+    results = root.find("Документ/СодФХЖ2")  # noqa: RUF001 - the digit belongs to the name
+    return [] if results is None else discrepancies.check(results, places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ name of the XML attribute; what the order asks across fields is mended class by 
 """
 
 import types
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -20,6 +20,20 @@ from edo_gateway.formats.classifiers import country_name, region_name
 from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.correction_lines import CorrectionLine, MarkingCodes, TraceabilityChange
 from edo_gateway.formats.correction_signatories import CompanySignatory, EntrepreneurSignatory, PersonSignatory
+from edo_gateway.formats.discrepancy_act import (
+    ActCompanySignatory,
+    ActEntrepreneurSignatory,
+    ActPersonSignatory,
+    DiscrepancyAct,
+)
+from edo_gateway.formats.discrepancy_answer import (
+    AnswerCompanySignatory,
+    AnswerEntrepreneurSignatory,
+    AnswerPersonSignatory,
+    DiscrepancyAnswer,
+)
+from edo_gateway.formats.discrepancy_circumstances import GoodsAcceptedBy
+from edo_gateway.formats.discrepancy_lines import AcceptanceLine, GoodsCount
 from edo_gateway.formats.mapping.declaration import At, Part, Scalar
 from edo_gateway.formats.parties import Individual
 from edo_gateway.formats.reconciliation_act import Operation, ReconciliationAct, SettledContract
@@ -72,6 +86,8 @@ _BY_XML_NAME: dict[str, st.SearchStrategy[Any]] = {
         name: exactly(count)
         for name, count in {
             "ИдНом": 36,
+            "ИдЭДОСФ": 3,
+            "ОбстИсп": 4,
             "ВидКод": 1,
             "КодКат": 27,
             "КодВидТов": 10,
@@ -112,6 +128,7 @@ _BY_XML_NAME: dict[str, st.SearchStrategy[Any]] = {
     "ИдОперЭДО": st.sampled_from(["2XX", "2YY"]),
     "ФактСрокИсп": st.integers(0, 999),
     "НомИспр": st.integers(1, 999),
+    "НомИспрДокПР": st.integers(1, 999),
     "КодВидПр": st.integers(0, 999),
     "КолВедМарк": st.integers(1, 10**6),
     "НомСтр": st.integers(1, 999_999),
@@ -150,6 +167,9 @@ _BY_RULE: dict[str, st.SearchStrategy[Any]] = {
     ),
     "request.inn_company": st.sampled_from(COMPANY_INNS),
     "request.inn_person": st.sampled_from(PERSON_INNS),
+    "request.date_time": st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31)).map(
+        lambda moment: moment.replace(microsecond=0, fold=0).isoformat()
+    ),
     "request.kpp": digits(9).map(lambda number: "77" + number[2:]),
     "request.ogrn": st.sampled_from(["1027700000019", "1037800000028"]),
     "request.ogrnip": st.just("304500000000128"),
@@ -209,7 +229,7 @@ def _plain(bare: Any) -> st.SearchStrategy[Any]:
 @cache
 def parts(part: type[Part]) -> st.SearchStrategy[Json]:
     """JSON of a part: every required field and any of the others."""
-    if part in (Author, HandedOverBy, AcceptedBy):
+    if part in (Author, HandedOverBy, AcceptedBy, GoodsAcceptedBy):
         return st.one_of([_one_field(part, name) for name in part.model_fields])
     required: Json = {}
     optional: Json = {}
@@ -358,11 +378,44 @@ def _without(drawn: Json, *names: str) -> Json:
     return {name: value for name, value in drawn.items() if name not in names}
 
 
+def _fixed_count(drawn: Json) -> Json:
+    """VAT is left to be computed, from one of the rates the revision at hand knows."""
+    drawn = _without(drawn, "vat")
+    return {**drawn, "vat_rate": "20/120"} if "22" in drawn.get("vat_rate", "") else _without(drawn, "vat_rate")
+
+
+def _fixed_acceptance_line(drawn: Json) -> Json:
+    """Differences are left to be computed where both counts are told; a price differs one way."""
+    if "documented" in drawn and "actual" in drawn:
+        drawn = _without(drawn, "shortage", "surplus", "defects", "breakage")
+    return _without(drawn, "underpriced") if "overpriced" in drawn else drawn
+
+
+def _fixed_company_person(drawn: Json) -> Json:
+    return {"inn": COMPANY_INNS[0], "organization": "ООО «Ромашка»", "basis": "Устав", **drawn}
+
+
+def _fixed_act_signatory(drawn: Json) -> Json:
+    return {"basis": "Приказ № 1", **(drawn if drawn.get("status") != "seller" else {**drawn, "status": "buyer"})}
+
+
+def _fixed_answer_signatory(drawn: Json) -> Json:
+    return {"basis": "Доверенность № 1", **drawn}
+
+
 _FIXES: dict[type[Part], Any] = {
     Operation: _fixed_operation,
     AnsweredOperation: _fixed_operation,
     SettledContract: _fixed_settled,
     AnsweredContract: _fixed_answered,
+    GoodsCount: _fixed_count,
+    AcceptanceLine: _fixed_acceptance_line,
+    ActCompanySignatory: lambda drawn: _fixed_company_person(_fixed_act_signatory(drawn)),
+    ActEntrepreneurSignatory: _fixed_act_signatory,
+    ActPersonSignatory: _fixed_act_signatory,
+    AnswerCompanySignatory: _fixed_company_person,
+    AnswerEntrepreneurSignatory: _fixed_answer_signatory,
+    AnswerPersonSignatory: _fixed_answer_signatory,
     CorrectionLine: _fixed_changed_line,
     TraceabilityChange: _fixed_batch,
     MarkingCodes: _fixed_marking,
@@ -466,3 +519,11 @@ def reconciliations(draw: st.DrawFn) -> Json:
 
 
 _CONTRACTS: dict[str, type[Part]] = {"reconciliation_act": SettledContract, "reconciliation_answer": AnsweredContract}
+
+
+@st.composite
+def discrepancies(draw: st.DrawFn) -> Json:
+    """A discrepancy act or what the other side says to it."""
+    drawn = draw(st.one_of(parts(DiscrepancyAct), parts(DiscrepancyAnswer)))
+    told = {**_without(drawn, "fact_name"), "sender": "2YY-7800000027", "recipient": "2XX-7700000016"}
+    return told if told["type"] == "discrepancy_act" else {**told, "composer": "ООО «Ромашка»"}

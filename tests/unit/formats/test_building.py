@@ -17,6 +17,7 @@ from tests.unit.formats.strategies import (
     Json,
     buyer_titles,
     correction_documents,
+    discrepancies,
     reconciliations,
     service_documents,
     transfer_documents,
@@ -37,6 +38,7 @@ any_document = st.one_of(
     transport_answers(),
     works_acts(),
     works_act_answers(),
+    discrepancies(),
 )
 thorough = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -62,7 +62,10 @@ def _value(schema: Schema, type_: etree._Element) -> Fact:
     if not base.startswith("xs:"):
         base, inherited = _value(schema, schema.types[base])
         found += list(inherited)
-    facets = {(name, value.replace("{1}", "")) for name, value in found if name != "annotation"}
+    facets = {(name, value.replace("{1}", "")) for name, value in found if name not in ("annotation", "pattern")}
+    patterns = [value.replace("{1}", "") for name, value in found if name == "pattern"]
+    if patterns:  # several patterns of one type are alternatives
+        facets.add(("pattern", "|".join(patterns)))
     if any(name == "enumeration" for name, _ in facets):
         facets = {facet for facet in facets if facet[0] == "enumeration"}
     return (base, tuple(sorted(facets)))
