@@ -34,6 +34,7 @@ _SCHEMAS = {
     ("1110342", "5.01"): "ON_TRNACLPVYN_05_01.compact.xsd",
     ("1175014", "5.01"): "DP_PRIRASXPRIN_1_994_01_05_01_01.xsd",
     ("1175015", "5.01"): "DP_PRIRASXDOP_1_994_02_05_01_01.xsd",
+    ("", "1.02"): "DP_PRANNUL_1_985_00_01_01_02.xsd",
     ("1115110", "1.03"): "DP_IZVPOL_1_982_00_01_03_01.xsd",
     ("1115111", "1.03"): "DP_PDOTPR_1_983_00_01_03_01.xsd",
     ("1115112", "1.03"): "DP_PDPOL_1_984_00_01_03_01.xsd",
@@ -101,7 +102,7 @@ class Rule:
 def objections(file: ExchangeFile) -> list[str]:
     """What the official schema and its embedded rules have against a file: empty when nothing."""
     root = etree.fromstring(file.content)
-    knd = "" if etree.QName(root).namespace else next(root.iter("Документ")).get("КНД")  # a power need not tell it
+    knd = "" if etree.QName(root).namespace else next(root.iter("Документ")).get("КНД", "")  # a power need not tell it
     schema = _schema(_SCHEMAS[(str(knd), str(root.get("ВерсФорм")))])
     found = [] if schema.grammar.validate(root) else [f"{e.line}: {e.message}" for e in schema.grammar.error_log]
     return found + [rule.name for rule in schema.rules if _violated(rule, root, file.name.removesuffix(".xml"))]

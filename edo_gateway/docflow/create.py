@@ -157,7 +157,7 @@ def heading_of(unit: Unit, model: TransferDocument, actor: Actor) -> Heading:
         type=DocumentType.TRANSFER_DOCUMENT,
         function=DocumentFunction(summary.function),
         number=summary.number,
-        date=summary.date,
+        date=model.date,
         counterparty_id=buyer.id,
         counterparty_name=buyer.name,
         counterparty_inn=buyer.tax.inn,

@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from edo_gateway.formats.act_answers import answer_discrepancies, answer_reconciliation
     from edo_gateway.formats.answers import (
+        annulment,
         answer,
         correction_request,
         operator_forwarded,
@@ -34,7 +36,10 @@ _HOMES = {
     "PartySummary": "heading",
     "Summary": "heading",
     "accept_cargo": "transport_answers",
+    "annulment": "answers",
     "answer": "answers",
+    "answer_discrepancies": "act_answers",
+    "answer_reconciliation": "act_answers",
     "answer_works_act": "works_answers",
     "build": "exchange",
     "complete": "completion",
@@ -63,7 +68,10 @@ __all__ = [
     "PartySummary",
     "Summary",
     "accept_cargo",
+    "annulment",
     "answer",
+    "answer_discrepancies",
+    "answer_reconciliation",
     "answer_works_act",
     "build",
     "complete",

@@ -10,6 +10,7 @@ from typing import Any, cast
 from edo_gateway.domain.clock import MOSCOW
 from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.domain.file import ExchangeFile
+from edo_gateway.formats.annulment import Annulment, AnnulmentSignatory
 from edo_gateway.formats.buyer_title import AcceptanceResult, AcceptedBy, BuyerTitle
 from edo_gateway.formats.exchange import envelope_of, parse
 from edo_gateway.formats.messages import finding, refusal
@@ -186,6 +187,28 @@ def _address(counterparty: AnyParticipant | OperatorParticipant) -> str:
     if isinstance(counterparty, OperatorParticipant):
         return counterparty.operator_id
     return counterparty.participant_id
+
+
+def annulment(
+    file: ExchangeFile,
+    signatures: Iterable[bytes],
+    *,
+    author: CompanyParticipant | EntrepreneurParticipant,
+    counterparty: CompanyParticipant | EntrepreneurParticipant,
+    signatory: AnnulmentSignatory,
+    text: str,
+) -> Annulment:
+    """ПоА on a file and the signatures under it: ``author`` proposes to annul it, ``text`` says why."""
+    return Annulment(
+        sender=author.participant_id,
+        recipient=counterparty.participant_id,
+        author=author,
+        file=_stem(file),
+        signatures=_encoded(signatures),
+        text=text,
+        counterparty=counterparty,
+        signatory=signatory,
+    )
 
 
 def _stem(file: ExchangeFile) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from edo_gateway.domain.validation import Finding
+from edo_gateway.formats.annulment import Annulment, completed_annulment
 from edo_gateway.formats.buyer_title import BuyerTitle
 from edo_gateway.formats.correction_completion import completed_correction_document
 from edo_gateway.formats.correction_document import CorrectionDocument
@@ -76,4 +77,5 @@ _COMPLETIONS: dict[type[DocumentModel], Callable[[Any], Any]] = {
     TransportHandover: completed_transport_handover,
     DiscrepancyAct: completed_discrepancy_act,
     DiscrepancyAnswer: completed_discrepancy_answer,
+    Annulment: completed_annulment,
 }

@@ -106,6 +106,8 @@ class DiscrepancyAct(DocumentModel):
         time="ВремИнфПок",
     )
 
+    sides: ClassVar[tuple[str, str]] = ("buyer", "seller")
+
     type: Literal["discrepancy_act"] = "discrepancy_act"
     format: Literal["5.01"] = "5.01"
     sender: Annotated[ParticipantId | None, At("../СвУчДокОбор/@ИдОтпр")] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edo_gateway.formats.annulment import Annulment
 from edo_gateway.formats.buyer_title import BuyerTitle
 from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.discrepancy_act import DiscrepancyAct
@@ -36,6 +37,7 @@ Document = (
     | OperatorReceived
     | OperatorForwarded
     | CorrectionRequest
+    | Annulment
     | CorrectionDocument
     | PowerOfAttorney
 )
@@ -53,6 +55,7 @@ DOCUMENT_TYPES: tuple[type[DocumentModel], ...] = (
     OperatorReceived,
     OperatorForwarded,
     CorrectionRequest,
+    Annulment,
     CorrectionDocument,
     PowerOfAttorney,
     TransportWaybill,

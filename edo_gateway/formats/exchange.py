@@ -14,7 +14,7 @@ from lxml import etree
 from edo_gateway.domain.clock import MOSCOW
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import Finding, InvalidDocument
-from edo_gateway.formats.catalogue import to_local_names
+from edo_gateway.formats.catalogue import format_of, to_local_names
 from edo_gateway.formats.completion import complete
 from edo_gateway.formats.documents import DOCUMENT_TYPES, Document
 from edo_gateway.formats.file_names import FileId, file_id_of
@@ -254,9 +254,21 @@ def _model(root: etree._Element) -> type[DocumentModel]:
     version = str(root.get("ВерсФорм", ""))
     for model in DOCUMENT_TYPES:
         header = model.header
-        if (header.root_tag, header.version) == (root.tag, version) and header.knd in (knd, ""):
+        if (header.root_tag, header.version) == (root.tag, version) and _fits(header, knd, root):
             return model
     raise refusal([finding("file.unknown_format", None, knd=knd or "?", version=version or "?")])
+
+
+def _fits(header: Header, knd: str, root: etree._Element) -> bool:
+    """By КНД; a format without it by what the catalogue says marks it, if anything does."""
+    if header.knd or knd:
+        return header.knd == knd or (not header.knd and not _marker_of(header))
+    return not _marker_of(header) or _body_of(root).find(_marker_of(header)) is not None
+
+
+def _marker_of(header: Header) -> str:
+    known = format_of(header.prefix, header.version)
+    return known.marker if known else ""
 
 
 def _explained(model: type[DocumentModel], problems: list[Problem]) -> list[Finding]:

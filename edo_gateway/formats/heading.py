@@ -34,6 +34,7 @@ class PartySummary:
 class Summary:
     """Values for lists; ``vat`` is None for «без НДС», ``function`` empty and sums None for service documents.
 
+    ``date`` is None where neither the document nor a name tells it: an annulment proposal has no date of its own.
     ``title`` is what the document is called («Счет-фактура», the name of the primary document);
     ``currency`` the three digits of ОКВ. Sums of a correction document are changes, negative when the cost falls.
     """
@@ -41,7 +42,7 @@ class Summary:
     type: str
     function: str
     number: str
-    date: dt.date
+    date: dt.date | None
     title: str
     total: Decimal | None
     vat: Decimal | None

@@ -68,6 +68,8 @@ class ReconciliationAct(DocumentModel):
         time_has_colons=True,
     )
 
+    sides: ClassVar[tuple[str, str]] = ("author", "counterparty")
+
     type: Literal["reconciliation_act"] = "reconciliation_act"
     format: Literal["5.01"] = "5.01"
     sender: ParticipantId | None = None

@@ -72,7 +72,8 @@ class OperatorParticipant(Part):
     operator_id: Annotated[str, At("ОперЭДО/@ИдОперЭДО")]
 
 
-def _tag(value: Any) -> str:
+def tag_of_participant(value: Any) -> str:
+    """``kind`` where it is said; otherwise twelve digits of an ИНН are an entrepreneur's."""
     if isinstance(value, Part):
         return f":{getattr(value, 'kind', 'company')}"
     if not isinstance(value, dict):
@@ -87,7 +88,7 @@ Participant = Annotated[
     | Annotated[EntrepreneurParticipant, Tag(":entrepreneur")]
     | Annotated[IndividualParticipant, Tag(":individual")]
     | Annotated[ForeignParticipant, Tag(":foreign")],
-    Discriminator(_tag),
+    Discriminator(tag_of_participant),
 ]
 """A participant of the exchange with its id."""
 
@@ -97,7 +98,7 @@ Sender = Annotated[
     | Annotated[IndividualParticipant, Tag(":individual")]
     | Annotated[OperatorParticipant, Tag(":operator")]
     | Annotated[ForeignParticipant, Tag(":foreign")],
-    Discriminator(_tag),
+    Discriminator(tag_of_participant),
 ]
 """The sender of what was received: a participant or an operator."""
 

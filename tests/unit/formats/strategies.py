@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.formats.addresses import RegisterAddress
+from edo_gateway.formats.annulment import Annulment
 from edo_gateway.formats.balances import FIELDS
 from edo_gateway.formats.buyer_title import AcceptedBy, BuyerTitle, BuyerTreasury, ReceivingAgent, ReceivingPerson
 from edo_gateway.formats.classifiers import country_name, region_name
@@ -502,8 +503,8 @@ def correction_documents(draw: st.DrawFn) -> Json:
 
 @st.composite
 def service_documents(draw: st.DrawFn) -> Json:
-    """Any of the four service documents."""
-    models = (ReceiptNotice, OperatorReceived, OperatorForwarded, CorrectionRequest)
+    """Any of the service documents."""
+    models = (ReceiptNotice, OperatorReceived, OperatorForwarded, CorrectionRequest, Annulment)
     drawn = draw(parts(draw(st.sampled_from(models))))
     return {**drawn, "sender": "2YY-7800000027", "recipient": "2XX-7700000016"}
 
