@@ -18,10 +18,11 @@ _INN_ELEMENTS = ("ИННЮЛ", "ИННФЛ")
 _SELLER_SIDE = ("СвЮЛУч", "СвИП", "СвФЛУч", "СвФЛУчастФХЖ", "СвФЛ", "СвОргУч", "СвОЭДОтпрСФ", "ПредОргПер", "ФЛПер")
 _BUYER_SIDE = ("ПредОргПрин", "ФЛПрин")
 _CARRIAGE = ("СвФЛУчаст", "СвВодит")
+_POWER = ("ФЛПерПолн", "СвРукОП", "СвРукФил", "СведРукоп", "СведФизЛ")
 _EXCHANGE = ("ЮЛ", "ИП", "ФЛ", "ОперЭДО", "СвОЭДОтпр")
 _BANK = "БанкРекв"
 # Elements with something to check.
-BEARERS = (*_SELLER_SIDE, *_BUYER_SIDE, *_CARRIAGE, *_EXCHANGE, *_INN_ELEMENTS, _BANK)
+BEARERS = (*_SELLER_SIDE, *_BUYER_SIDE, *_CARRIAGE, *_POWER, *_EXCHANGE, *_INN_ELEMENTS, _BANK)
 _ACCOUNT_WEIGHTS = (7, 1, 3) * 8
 _TREASURY = "03"  # treasury accounts have a key of their own
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -12,7 +13,7 @@ from lxml import etree
 
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import InvalidDocument
-from edo_gateway.formats.catalogue import Format, packaged
+from edo_gateway.formats.catalogue import Catalogue, Format, packaged
 from edo_gateway.formats.printing import is_shown_as_tree, print_tree
 from edo_gateway.formats.printing.tree import branches_of, tree_of
 from tests.unit.formats.official_schemas import OLD, specimen_of
@@ -21,13 +22,13 @@ from tests.unit.formats.test_official_schemas import official
 
 NAMED_AS_THEY_ARE = {"Фамилия", "Имя", "Отчество", "Функция", "Статус", "Должность", "Адрес"}
 PROPOSAL = (
-    '<?xml version="1.0" encoding="windows-1251"?>\n<Файл ИдФайл="DP_PRANNUL_1_2_20261116_x" ВерсФорм="1.02">'
+    '<?xml version="1.0" encoding="windows-1251"?>\n<Файл ИдФайл="DP_PRANNUL_1_2_20261116_x" ВерсФорм="{}">'
     '<Документ>{}<СвПредАн ТекстПредАн="{}"/></Документ></Файл>'
 )
 
 
-def proposal(text: str, inside: str = "") -> ExchangeFile:
-    return ExchangeFile("file.xml", PROPOSAL.format(inside, text).encode("windows-1251"))
+def proposal(text: str, inside: str = "", *, version: str = "1.02") -> ExchangeFile:
+    return ExchangeFile("file.xml", PROPOSAL.format(version, inside, text).encode("windows-1251"))
 
 
 def values_of(root: etree._Element) -> list[str]:
@@ -79,7 +80,10 @@ def test_a_file_as_deep_as_the_parser_lets_it_is_shown() -> None:
 
 def test_a_format_with_a_model_has_its_own_form_and_a_stranger_none() -> None:
     stranger = ExchangeFile("x.xml", '<?xml version="1.0" encoding="windows-1251"?>\n<Файл/>'.encode("windows-1251"))
-    assert is_shown_as_tree(proposal("x"), packaged())
+    known = next(one for one in packaged().formats if one.prefix == "DP_PRANNUL")
+    without_model = Catalogue(own=(replace(known, version="9.99"),), official=())
+    assert is_shown_as_tree(proposal("x", version="9.99"), without_model)
+    assert not is_shown_as_tree(proposal("x"), packaged())
     for file in (stranger, ExchangeFile("x.xml", b"not xml")):
         assert not is_shown_as_tree(file, packaged())
         with pytest.raises(InvalidDocument):

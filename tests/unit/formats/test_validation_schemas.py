@@ -65,7 +65,7 @@ def _value(schema: Schema, type_: etree._Element) -> Fact:
     facets = {(name, value.replace("{1}", "")) for name, value in found if name not in ("annotation", "pattern")}
     patterns = [value.replace("{1}", "") for name, value in found if name == "pattern"]
     if patterns:  # several patterns of one type are alternatives
-        facets.add(("pattern", "|".join(patterns)))
+        facets.add(("pattern", "|".join(sorted(patterns))))
     if any(name == "enumeration" for name, _ in facets):
         facets = {facet for facet in facets if facet[0] == "enumeration"}
     return (base, tuple(sorted(facets)))
