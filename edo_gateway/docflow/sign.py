@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from edo_gateway import formats
 from edo_gateway.docflow.enter import ConfirmPassword
 from edo_gateway.docflow.rights import require
 from edo_gateway.domain.access import Actor, SigningKey
@@ -25,6 +26,7 @@ from edo_gateway.domain.signature import (
     SignatureNotRequired,
 )
 from edo_gateway.domain.text import Text
+from edo_gateway.formats import printing
 from edo_gateway.storage.contract import Unit, Units
 from signing import Confirmation, Indication, Signer, SigningError, TrustStore, to_json, verify
 
@@ -49,11 +51,10 @@ class SignatureFailed(GatewayError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """What a simple signature is confirmed with: the password, the IP address, and the text the person was shown."""
+    """What a simple signature is confirmed with: the password and the IP address."""
 
     password: str = ""
     address: str = ""
-    text_shown: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,7 @@ class SignDocument:
         with self.units.look() as unit:
             _check_turn(unit.documents.get(actor.organization_id, document_id), level)
             file_id, file = unit.documents.title(document_id, FileRole.SELLER_TITLE)
-            signer = self._signer(unit, level, consent, actor)
+            signer = self._signer(unit, level, consent, file, actor)
         # Hashing a long file, or a token that takes its time, must not keep other writers waiting.
         signature = self._signed(signer, level, file_id, file, actor)
         with self.units.begin() as unit:
@@ -85,9 +86,9 @@ class SignDocument:
             _check_turn(document, level)
             self._keep(unit, document, signature, actor)
 
-    def _signer(self, unit: Unit, level: SignatureLevel, consent: Consent, actor: Actor) -> Signer:
+    def _signer(self, unit: Unit, level: SignatureLevel, consent: Consent, file: ExchangeFile, actor: Actor) -> Signer:
         if level is SignatureLevel.SIMPLE:
-            return self.simple_signer(_confirmation(consent, actor, self.clock()))
+            return self.simple_signer(_confirmation(consent, file, actor, self.clock()))
         try:
             key = unit.people.signing_key(actor.organization_id, actor.person.id, level)
         except NotFound:
@@ -142,7 +143,9 @@ def _listed(levels: frozenset[SignatureLevel]) -> Text:
     return Text(", ".join(name.ru for name in names), ", ".join(name.en for name in names))
 
 
-def _confirmation(consent: Consent, actor: Actor, at: datetime) -> Confirmation:
+def _confirmation(consent: Consent, file: ExchangeFile, actor: Actor, at: datetime) -> Confirmation:
+    """The record of a simple signature; what was shown is the printed form of the file, before any stamp."""
+    shown = printing.print_form(formats.parse(file))
     return Confirmation(
         user_id=str(actor.person.id),
         name=actor.person.name,
@@ -150,5 +153,5 @@ def _confirmation(consent: Consent, actor: Actor, at: datetime) -> Confirmation:
         confirmed_at=at,
         agreement=_AGREEMENT,
         ip=consent.address,
-        text_shown_sha256=hashlib.sha256(consent.text_shown.encode()).hexdigest(),
+        text_shown_sha256=hashlib.sha256(shown.encode()).hexdigest(),
     )

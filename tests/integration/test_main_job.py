@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from edo_gateway import formats
 from edo_gateway.docflow.interpret import Fetched, Interpret, Interpreted
 from edo_gateway.docflow.sign import Consent
 from edo_gateway.docflow.track import TrackOrganization
@@ -17,6 +20,7 @@ from edo_gateway.domain.document import DocumentStatus
 from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.job import Job, JobKind
 from edo_gateway.domain.signature import AlreadySigned, SignatureLevel
+from edo_gateway.formats import printing
 from edo_gateway.sandbox.config import Behaviour
 from edo_gateway.storage.contract import KeptFact
 from tests.house import House, house
@@ -176,6 +180,17 @@ def test_a_document_sent_back_carries_the_comment_and_can_be_submitted_again(hom
     assert document.transitions[-1].reason == "Цена не по договору"
     home.docflow.submit(document_id, actor=accountant)
     assert home.document(document_id).route.waits_for(chief.person.id)
+
+
+def test_a_simple_signature_records_what_was_confirmed_by_whom_and_how(home: House) -> None:
+    document_id = home.signed("акт")
+    with home.docflow.units.look() as unit:
+        kept = {signature.level: signature for signature in unit.documents.signatures(document_id)}
+        _, title = unit.documents.title(document_id, FileRole.SELLER_TITLE)
+    (verdict,) = json.loads(kept[SignatureLevel.SIMPLE].verdict)["signatures"]
+    shown = printing.print_form(formats.parse(title))
+    assert verdict["confirmation"]["text_shown_sha256"] == hashlib.sha256(shown.encode()).hexdigest()
+    assert (verdict["confirmation"]["name"], verdict["confirmation"]["method"]) == ("Вера Орлова", "password")
 
 
 def test_a_second_signature_of_the_same_kind_is_refused(home: House) -> None:
