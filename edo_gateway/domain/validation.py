@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edo_gateway.domain.errors import GatewayError
-from edo_gateway.domain.text import Language, Text
+from edo_gateway.domain.text import Text
 
 
 class Layer(StrEnum):
@@ -72,9 +72,3 @@ class InvalidDocument(GatewayError):
         errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
         super().__init__(count=len(errors))
         self.report = report
-
-
-def first_sentence(report: Report, language: Language) -> str:
-    """The first error as a sentence, for logs and one-line answers."""
-    errors = (f.text.said_in(language) for f in report.findings if f.severity is Severity.ERROR)
-    return next(errors, "")

@@ -91,11 +91,13 @@ class TextAddress(Part):
     text: Annotated[str, At("АдрИнф/@АдрТекст")]
 
 
-def _from_text(value: Any) -> Any:
+def address_from_text(value: Any) -> Any:
+    """One string stands for an address as text."""
     return {"text": value} if isinstance(value, str) else value
 
 
-def _tag(value: Any) -> str:
+def tag_of_address(value: Any) -> str:
+    """The variant: the ``kind`` said, else by the fields given."""
     if isinstance(value, Part):
         return f":{value.kind}" if hasattr(value, "kind") else ":text"
     if not isinstance(value, dict):
@@ -111,7 +113,7 @@ Address = Annotated[
     Annotated[RussianAddress, Tag(":russian")]
     | Annotated[RegisterAddress, Tag(":register")]
     | Annotated[TextAddress, Tag(":text")],
-    Discriminator(_tag),
-    BeforeValidator(_from_text, json_schema_input_type=RussianAddress | RegisterAddress | TextAddress | str),
+    Discriminator(tag_of_address),
+    BeforeValidator(address_from_text, json_schema_input_type=RussianAddress | RegisterAddress | TextAddress | str),
 ]
 """An address; in JSON also one string, which is an address in Russia as text."""

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Discriminator, Tag
 
+from edo_gateway.formats.addresses import address_from_text, tag_of_address
 from edo_gateway.formats.construction_parts import ConstructionSignatory, Extension
 from edo_gateway.formats.mapping.declaration import At, Part
 from edo_gateway.formats.parties import Bank, Contact, kind_of_party
@@ -52,30 +53,14 @@ class ConstructionRegisterAddress(Part):
     gar_id: Annotated[str, At("КодГАР")]
 
 
-def _from_text(value: Any) -> Any:
-    return {"text": value} if isinstance(value, str) else value
-
-
-def _kind_of_address(value: Any) -> str:
-    if isinstance(value, Part):
-        return f":{getattr(value, 'kind', 'text')}"
-    if not isinstance(value, dict):
-        return ":text"
-    if isinstance(value.get("kind"), str):
-        return f":{value['kind']}"
-    if "gar_id" in value:
-        return ":register"
-    return ":russian" if "region" in value else ":text"
-
-
 AnyConstructionAddress = ConstructionRussianAddress | ConstructionTextAddress | ConstructionRegisterAddress
 
 ConstructionAddress = Annotated[
     Annotated[ConstructionRussianAddress, Tag(":russian")]
     | Annotated[ConstructionTextAddress, Tag(":text")]
     | Annotated[ConstructionRegisterAddress, Tag(":register")],
-    Discriminator(_kind_of_address),
-    BeforeValidator(_from_text, json_schema_input_type=AnyConstructionAddress | str),
+    Discriminator(tag_of_address),
+    BeforeValidator(address_from_text, json_schema_input_type=AnyConstructionAddress | str),
 ]
 """An address; in JSON also one string, which is an address in Russia as text."""
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Discriminator, Tag
 
+from edo_gateway.formats.addresses import address_from_text, tag_of_address
 from edo_gateway.formats.correction_signatories import CorrectionSignatory
 from edo_gateway.formats.mapping.declaration import At, Part
 from edo_gateway.formats.parties import Bank, kind_of_party
@@ -49,28 +50,12 @@ class RegisterNumber(Part):
     gar_id: Annotated[str, At("КодГАР")]
 
 
-def _from_text(value: Any) -> Any:
-    return {"text": value} if isinstance(value, str) else value
-
-
-def _tag_of_address(value: Any) -> str:
-    if isinstance(value, Part):
-        return f":{getattr(value, 'kind', 'text')}"
-    if not isinstance(value, dict):
-        return ":text"
-    if isinstance(value.get("kind"), str):
-        return f":{value['kind']}"
-    if "gar_id" in value:
-        return ":register"
-    return ":russian" if "region" in value else ":text"
-
-
 CorrectionAddress = Annotated[
     Annotated[FieldsAddress, Tag(":russian")]
     | Annotated[RegisterNumber, Tag(":register")]
     | Annotated[PlainAddress, Tag(":text")],
-    Discriminator(_tag_of_address),
-    BeforeValidator(_from_text, json_schema_input_type=FieldsAddress | RegisterNumber | PlainAddress | str),
+    Discriminator(tag_of_address),
+    BeforeValidator(address_from_text, json_schema_input_type=FieldsAddress | RegisterNumber | PlainAddress | str),
 ]
 """An address; in JSON also one string, which is an address in Russia as text."""
 

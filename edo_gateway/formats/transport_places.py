@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Discriminator, Tag
 
+from edo_gateway.formats.addresses import address_from_text, tag_of_address
 from edo_gateway.formats.mapping.declaration import At, Part
 
 
@@ -96,29 +97,13 @@ class RegisterPlace(_Place):
     gar_id: Annotated[str, At("КодГАР")]
 
 
-def _from_text(value: Any) -> Any:
-    return {"text": value} if isinstance(value, str) else value
-
-
-def _tag(value: Any) -> str:
-    if isinstance(value, Part):
-        return f":{getattr(value, 'kind', 'text')}"
-    if not isinstance(value, dict):
-        return ":text"
-    if isinstance(value.get("kind"), str):
-        return f":{value['kind']}"
-    if "gar_id" in value:
-        return ":register"
-    return ":russian" if "region" in value else ":text"
-
-
 TransportAddress = Annotated[
     Annotated[TransportRussianAddress, Tag(":russian")]
     | Annotated[TransportTextAddress, Tag(":text")]
     | Annotated[TransportRegisterAddress, Tag(":register")],
-    Discriminator(_tag),
+    Discriminator(tag_of_address),
     BeforeValidator(
-        _from_text,
+        address_from_text,
         json_schema_input_type=TransportRussianAddress | TransportTextAddress | TransportRegisterAddress | str,
     ),
 ]
@@ -128,7 +113,7 @@ Place = Annotated[
     Annotated[RussianPlace, Tag(":russian")]
     | Annotated[TextPlace, Tag(":text")]
     | Annotated[RegisterPlace, Tag(":register")],
-    Discriminator(_tag),
-    BeforeValidator(_from_text, json_schema_input_type=RussianPlace | TextPlace | RegisterPlace | str),
+    Discriminator(tag_of_address),
+    BeforeValidator(address_from_text, json_schema_input_type=RussianPlace | TextPlace | RegisterPlace | str),
 ]
 """A place of loading, unloading or delivery; in JSON also one string."""
