@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,14 @@ def test_modules_and_functions_stay_short() -> None:
     assert [name for name, length in lengths if length > LONGEST_FUNCTION] == []
     short = sum(1 for _, length in lengths if length < NINE_IN_TEN)
     assert short / len(lengths) > 0.9
+
+
+@pytest.mark.parametrize("room", ["edo_gateway.formats", "signing"])
+def test_no_name_of_a_lazy_front_door_is_also_a_module_behind_it(room: str) -> None:
+    """Importing the module would put it in the place of the name, in whatever order tests or programs import."""
+    door = import_module(room)
+    modules = {module.name for module in pkgutil.iter_modules(door.__path__)}
+    assert modules.isdisjoint(door.__all__)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from edo_gateway.formats.act_answers import answer_discrepancies, answer_reconciliation
     from edo_gateway.formats.answers import (
-        annulment,
         answer,
         correction_request,
         operator_forwarded,
         operator_received,
+        propose_annulment,
         receipt_notice,
     )
     from edo_gateway.formats.api_schema import json_schema
@@ -36,7 +36,7 @@ _HOMES = {
     "PartySummary": "heading",
     "Summary": "heading",
     "accept_cargo": "transport_answers",
-    "annulment": "answers",
+    "propose_annulment": "answers",
     "answer": "answers",
     "answer_discrepancies": "act_answers",
     "answer_reconciliation": "act_answers",
@@ -68,7 +68,6 @@ __all__ = [
     "PartySummary",
     "Summary",
     "accept_cargo",
-    "annulment",
     "answer",
     "answer_discrepancies",
     "answer_reconciliation",
@@ -86,6 +85,7 @@ __all__ = [
     "pointer_of",
     "pointer_within",
     "pointers",
+    "propose_annulment",
     "read_document",
     "receipt_notice",
     "summary",

@@ -189,7 +189,7 @@ def _address(counterparty: AnyParticipant | OperatorParticipant) -> str:
     return counterparty.participant_id
 
 
-def annulment(
+def propose_annulment(
     file: ExchangeFile,
     signatures: Iterable[bytes],
     *,

@@ -12,12 +12,12 @@ from lxml import etree
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats import (
-    annulment,
     answer_discrepancies,
     answer_reconciliation,
     build,
     envelope_of,
     parse,
+    propose_annulment,
     read_document,
     summary,
 )
@@ -100,7 +100,7 @@ def test_only_the_act_itself_can_be_answered() -> None:
 
 def test_an_annulment_names_the_file_and_every_signature_under_it() -> None:
     file = built()
-    proposal = annulment(
+    proposal = propose_annulment(
         file,
         [b"signature", b"another"],
         author=_SELLER,
