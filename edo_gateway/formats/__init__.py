@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from edo_gateway.formats.completion import complete
     from edo_gateway.formats.documents import Document
     from edo_gateway.formats.exchange import Envelope, build, envelope_of, parse, write
+    from edo_gateway.formats.free_form import FreeForm, FreeFormRefused, Preview, describe_free_form, take_free_form
     from edo_gateway.formats.heading import PartySummary, Summary, summary
     from edo_gateway.formats.mapping.declaration import DocumentModel
     from edo_gateway.formats.mapping.pointers import pointer_of, pointer_within, pointers
@@ -33,7 +34,10 @@ _HOMES = {
     "Document": "documents",
     "DocumentModel": "mapping.declaration",
     "Envelope": "exchange",
+    "FreeForm": "free_form",
+    "FreeFormRefused": "free_form",
     "PartySummary": "heading",
+    "Preview": "free_form",
     "Summary": "heading",
     "accept_cargo": "transport_answers",
     "propose_annulment": "answers",
@@ -45,6 +49,7 @@ _HOMES = {
     "complete": "completion",
     "correction_request": "answers",
     "envelope_of": "exchange",
+    "describe_free_form": "free_form",
     "hand_over_cargo": "transport_answers",
     "json_schema": "api_schema",
     "operator_forwarded": "answers",
@@ -57,6 +62,7 @@ _HOMES = {
     "read_document": "request",
     "receipt_notice": "answers",
     "summary": "heading",
+    "take_free_form": "free_form",
     "take_delivery": "transport_answers",
     "write": "exchange",
 }
@@ -65,7 +71,10 @@ __all__ = [
     "Document",
     "DocumentModel",
     "Envelope",
+    "FreeForm",
+    "FreeFormRefused",
     "PartySummary",
+    "Preview",
     "Summary",
     "accept_cargo",
     "answer",
@@ -75,6 +84,7 @@ __all__ = [
     "build",
     "complete",
     "correction_request",
+    "describe_free_form",
     "envelope_of",
     "hand_over_cargo",
     "json_schema",
@@ -90,6 +100,7 @@ __all__ = [
     "receipt_notice",
     "summary",
     "take_delivery",
+    "take_free_form",
     "write",
 ]
 
