@@ -39,13 +39,13 @@ from signing import (
     Certificate,
     CompanyAuthority,
     Confirmation,
+    KeyPlace,
+    KeySigner,
+    MasterKey,
     SignatureKind,
     Signer,
     SimpleSigner,
     TrustStore,
-    open_key,
-    open_signer,
-    write_key,
 )
 
 SERVICE_NAME = "Шлюз ЭДО"
@@ -75,7 +75,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
         sign=SignDocument(
             units=units,
             clock=clock,
-            open_key=_open_key,
+            open_key=_open_signer(config),
             simple_signer=_simple_signer(config, clock),
             trust=trust,
             confirm_password=ConfirmPassword(units=units, throttle=Throttle(clock)),
@@ -107,7 +107,13 @@ def worker(docflow: Docflow, config: Config) -> Worker:
 
 def authority(config: Config, now: datetime) -> CompanyAuthority:
     """The company's own certificate authority, made on first use."""
-    return CompanyAuthority.open(config.keys / "authority", organisation=SERVICE_NAME, at=now)
+    return CompanyAuthority.open(
+        config.keys / "authority",
+        organisation=SERVICE_NAME,
+        at=now,
+        master=MasterKey(config.master),
+        key_address=config.authority_key,
+    )
 
 
 def operator(config: Config) -> OperatorClient:
@@ -128,31 +134,34 @@ def _operators(config: Config) -> Callable[[OrganizationId], OperatorClient]:
     return lambda _organization: client()
 
 
-def _open_key(key: SigningKey) -> Signer:
-    return open_signer(
-        key.location, certificate=Certificate.from_der(key.certificate), kind=SignatureKind(key.level.value)
-    )
+def _open_signer(config: Config) -> Callable[[SigningKey], Signer]:
+    master = MasterKey(config.master)
+
+    def opened(key: SigningKey) -> Signer:
+        certificate = Certificate.from_der(key.certificate)
+        return KeySigner(master.open(key.location), certificate, SignatureKind(key.level.value))
+
+    return opened
 
 
 def _simple_signer(config: Config, clock: Clock) -> Callable[[Confirmation], Signer]:
     """Seals simple signatures with the service's own key, made on first use."""
     folder = config.keys / "service"
+    place = KeyPlace(folder / "service.pem", MasterKey(config.master), config.service_key)
 
     def signer(confirmation: Confirmation) -> Signer:
         if not folder.exists():
-            _make_service_key(folder, authority(config, clock()), clock())
-        certificate = Certificate.from_file(folder / "service.cer")
-        return SimpleSigner(open_key(f"file:{folder / 'service.pem'}"), certificate, confirmation)
+            _make_service_key(folder, place, authority(config, clock()), clock())
+        return SimpleSigner(place.open(), Certificate.from_file(folder / "service.cer"), confirmation)
 
     return signer
 
 
-def _make_service_key(folder: Path, authority: CompanyAuthority, now: datetime) -> None:
+def _make_service_key(folder: Path, place: KeyPlace, authority: CompanyAuthority, now: datetime) -> None:
     """Key and certificate appear together or not at all; of several processes the first one wins."""
     made = Path(mkdtemp(dir=folder.parent))
-    issued = authority.issue_service(SERVICE_NAME, at=now)
-    write_key(made / "service.pem", issued.key.encode())
-    (made / "service.cer").write_bytes(issued.certificate.der)
+    certificate = authority.certify_service(SERVICE_NAME, place.make(made).public_key, at=now)
+    (made / "service.cer").write_bytes(certificate.der)
     try:
         made.rename(folder)
     except OSError:

@@ -28,6 +28,11 @@ class Config:
     operator_client_id: str = ""
     operator_login: str = ""
     operator_password: Path | None = field(default=None, repr=False)
+    master_key: str = (
+        ""  # where the master key comes from: env:NAME, fd:N, file:PATH; default a file of the data folder
+    )
+    authority_key: str = ""  # address of the company authority's key when it is no file of ours, as helper:SOCKET#NAME
+    service_key: str = ""  # the same of the key that seals simple signatures
     poll_interval: timedelta = timedelta(seconds=30)
     lease: timedelta = timedelta(seconds=150)  # longer than the longest call: connect 10 s, read 100 s
     secure_cookies: bool = True
@@ -42,6 +47,11 @@ class Config:
     def keys(self) -> Path:
         """Keys the gateway holds itself: its own service key and the company's certificate authority."""
         return self.data / "keys"
+
+    @property
+    def master(self) -> str:
+        """What keys made here are encrypted with at rest: apart from them, so that a copy of them opens nothing."""
+        return self.master_key or f"file:{self.data / 'master.key'}"
 
     @property
     def formats(self) -> Path:
@@ -74,6 +84,9 @@ def from_environment(environment: Mapping[str, str]) -> Config:
         operator_client_id=setting("OPERATOR_CLIENT_ID"),
         operator_login=setting("OPERATOR_LOGIN"),
         operator_password=_readable("OPERATOR_PASSWORD_FILE", password) if password else None,
+        master_key=setting("MASTER_KEY"),
+        authority_key=setting("AUTHORITY_KEY"),
+        service_key=setting("SERVICE_KEY"),
         poll_interval=timedelta(seconds=_seconds("POLL_SECONDS", setting("POLL_SECONDS", "30"))),
         lease=timedelta(seconds=_seconds("LEASE_SECONDS", setting("LEASE_SECONDS", "150"))),
         trusted_proxies=_count("TRUSTED_PROXIES", setting("TRUSTED_PROXIES", "0")),

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from signing.certificate import Certificate
     from signing.contract import SignatureKind, Signer
     from signing.errors import SigningError
-    from signing.keys import load_key, open_key, register_scheme, write_key
+    from signing.key_files import write_key
+    from signing.keys import load_key, open_key, register_scheme
+    from signing.master_key import KeyPlace, MasterKey
+    from signing.passphrases import read_passphrase
     from signing.sample_pki import SAMPLE, Description, Holder, SamplePki, make_sample_pki
     from signing.signers import KeySigner, open_signer
     from signing.simple import Confirmation, SimpleRecord, SimpleSigner
@@ -25,7 +28,10 @@ _HOMES = {
     "certificate": ("Certificate",),
     "contract": ("SignatureKind", "Signer"),
     "errors": ("SigningError",),
-    "keys": ("load_key", "open_key", "register_scheme", "write_key"),
+    "key_files": ("write_key",),
+    "keys": ("load_key", "open_key", "register_scheme"),
+    "master_key": ("KeyPlace", "MasterKey"),
+    "passphrases": ("read_passphrase",),
     "sample_pki": ("SAMPLE", "Description", "Holder", "SamplePki", "make_sample_pki"),
     "signers": ("KeySigner", "open_signer"),
     "simple": ("Confirmation", "SimpleRecord", "SimpleSigner"),
@@ -56,7 +62,9 @@ __all__ = [
     "Holder",
     "Indication",
     "Issued",
+    "KeyPlace",
     "KeySigner",
+    "MasterKey",
     "Outcome",
     "SamplePki",
     "SignatureKind",
@@ -72,6 +80,7 @@ __all__ = [
     "make_sample_pki",
     "open_key",
     "open_signer",
+    "read_passphrase",
     "register_scheme",
     "to_json",
     "verify",

@@ -2,7 +2,7 @@
 
 ECDSA on P-256. The authority is one directory, 0700:
 
-    authority.key            the private key, 0600
+    authority.key            the private key, 0600; absent when the key lives elsewhere
     revoked.json             what was revoked, and the number of the last list
     trust/authority.cer      the certificate    } a directory fit for TrustStore.from_directory
     trust/authority.crl      the current list   }
@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from signing import oids
@@ -20,7 +21,7 @@ from signing.certificate import Certificate
 from signing.errors import AuthorityUnavailable
 from signing.files import locked, make_private_directory, replace_file
 from signing.issuance import ISSUING, SIGNING, Issuer, Profile, Revocation, issue, revocation_list, self_signed
-from signing.keys import Key, open_key, write_key
+from signing.master_key import KeyPlace, MasterKey
 from signing.pyca import PycaKey
 
 AUTHORITY_LIFE = timedelta(days=3653)
@@ -51,22 +52,37 @@ class Issued:
 class CompanyAuthority:
     """Opened with `open`. Several processes may share the directory."""
 
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
+    def __init__(self, directory: Path, place: KeyPlace) -> None:
+        self._directory, self._place = directory, place
         self.trust_directory = directory / "trust"
         self.certificate = Certificate.from_file(self.trust_directory / "authority.cer")
-        self._issuer = Issuer(self.certificate, open_key(f"file:{directory / 'authority.key'}"))
+
+    @cached_property
+    def _issuer(self) -> Issuer:
+        """Its key is asked for when something is to be signed, so that reading needs none."""
+        return Issuer(self.certificate, self._place.open())
 
     @classmethod
-    def open(cls, directory: Path, *, organisation: str, inn: str = "", at: datetime) -> "CompanyAuthority":
+    def open(
+        cls,
+        directory: Path,
+        *,
+        organisation: str,
+        inn: str = "",
+        at: datetime,
+        master: MasterKey | None = None,
+        key_address: str = "",
+    ) -> "CompanyAuthority":
         """The authority of this directory, made on first use; its revocation list is renewed when it ages.
 
-        Raises AuthorityUnavailable when the directory can be neither read nor made.
+        Its key is a file of the directory, under the master key if there is one, or what `key_address` names.
+        Raises AuthorityUnavailable when the directory can be neither read nor made, SigningError for the key.
         """
+        place = KeyPlace(directory / "authority.key", master, key_address)
         try:
             if not directory.exists():
-                _create(directory, organisation, inn, at)
-            authority = cls(directory)
+                _create(directory, place, organisation, inn, at)
+            authority = cls(directory, place)
             authority.refresh(at)
         except (OSError, ValueError) as failure:
             raise AuthorityUnavailable(
@@ -91,8 +107,13 @@ class CompanyAuthority:
         return issue(self._issuer, public_key, _employee_profile(employee, self.certificate, at, life))
 
     def issue_service(self, name: str, *, at: datetime, life: timedelta = EMPLOYEE_LIFE) -> Issued:
-        """The key that seals records of simple signatures; it is good for nothing else."""
         key = PycaKey.generate()
+        return Issued(self.certify_service(name, key.public_key, at=at, life=life), key)
+
+    def certify_service(
+        self, name: str, public_key: bytes, *, at: datetime, life: timedelta = EMPLOYEE_LIFE
+    ) -> Certificate:
+        """For the key that seals records of simple signatures; it is good for nothing else."""
         profile = Profile(
             subject=_without_empty((oids.COMMON_NAME, name), (oids.ORGANISATION, self.certificate.organisation)),
             not_before=at - _BACKDATE,
@@ -101,7 +122,7 @@ class CompanyAuthority:
             extended_key_usage=(oids.SIMPLE_SIGNATURE_SERVICE,),
             extended_key_usage_critical=True,
         )
-        return Issued(issue(self._issuer, key.public_key, profile), key)
+        return issue(self._issuer, public_key, profile)
 
     def revoke(self, certificate: Certificate, *, at: datetime, reason: int = 0) -> None:
         """Revokes and publishes a new list; `reason` is a CRLReason. A second revocation changes nothing."""
@@ -132,12 +153,12 @@ class CompanyAuthority:
         ]
 
 
-def _create(directory: Path, organisation: str, inn: str, at: datetime) -> None:
+def _create(directory: Path, place: KeyPlace, organisation: str, inn: str, at: datetime) -> None:
     """Built aside and renamed: two processes starting together end with one authority."""
     make_private_directory(directory.parent)
     draft = Path(tempfile.mkdtemp(prefix=f".{directory.name}.", dir=directory.parent))
     try:
-        _fill(draft, organisation, inn, at)
+        _fill(draft, place, organisation, inn, at)
         draft.rename(directory)
     except OSError:
         if not directory.exists():
@@ -146,10 +167,8 @@ def _create(directory: Path, organisation: str, inn: str, at: datetime) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _fill(directory: Path, organisation: str, inn: str, at: datetime) -> None:
-    key: Key
-    key = generated = PycaKey.generate()
-    write_key(directory / "authority.key", generated.encode())
+def _fill(directory: Path, place: KeyPlace, organisation: str, inn: str, at: datetime) -> None:
+    key = place.make(directory)
     certificate = self_signed(key, _authority_profile(organisation, inn, at))
     trust = directory / "trust"
     trust.mkdir(mode=0o700)

@@ -27,8 +27,14 @@ class KeyUnavailable(SigningError):
     code = "signing.key_unavailable"
 
 
+class PassphraseRefused(KeyUnavailable):
+    """The key is encrypted, and the passphrase is missing, wrong, or cannot be had."""
+
+    code = "signing.passphrase_refused"
+
+
 class KeyExposed(SigningError):
-    """The key file can be read by others than its owner."""
+    """The file of a key or a secret can be read by others than its owner, or belongs to somebody else."""
 
     code = "signing.key_exposed"
 
@@ -68,6 +74,36 @@ class SignerFailed(SigningError):
 
     code = "signing.signer_failed"
     retryable = True
+
+
+class KeeperUnavailable(SignerFailed):
+    """The process that holds the keys does not answer; nothing was signed."""
+
+    code = "signing.helper_unavailable"
+
+
+class KeeperBusy(SignerFailed):
+    """The process that holds the keys has no free place, or its socket is taken."""
+
+    code = "signing.helper_busy"
+
+
+class CallerRefused(SigningError):
+    """The process that holds the keys does not answer this user of the machine."""
+
+    code = "signing.caller_refused"
+
+
+class StatementRefused(SigningError):
+    """The process that holds the keys does not sign what it was given."""
+
+    code = "signing.statement_refused"
+
+
+class HardeningFailed(SigningError):
+    """The process could not shut itself off from others."""
+
+    code = "signing.hardening_failed"
 
 
 class ProviderUnavailable(SigningError):

@@ -1,13 +1,11 @@
 """Private keys: where they are (`scheme:location`), how they are read, and the raw signatures they make."""
 
-import os
-import stat
 from collections.abc import Callable
-from pathlib import Path
+from importlib import import_module
 from typing import Protocol
 
-from signing import der, oids, pkcs8
-from signing.errors import AlgorithmUnsupported, KeyExposed, KeyUnavailable, UnknownKeyScheme
+from signing import der, oids, pkcs8, pkcs12
+from signing.errors import AlgorithmUnsupported, KeyUnavailable, PassphraseRefused, UnknownKeyScheme
 from signing.gost import Curve, PrivateKey, curve_by_oid, gost_provider
 
 CRYPTOPRO_XCHA = "1.2.643.2.2.36.0"
@@ -51,7 +49,10 @@ KeyOpener = Callable[[str, bytes | None], Key]
 
 
 def open_key(address: str, *, passphrase: bytes | None = None) -> Key:
-    """The key at `scheme:location`. `file:/path/key.pem` is PKCS#8, PEM or DER, plain or under a passphrase."""
+    """The key at `scheme:location`: `file:` (key_files.py), `helper:` (keeper/client.py), or one that was registered.
+
+    Raises SigningError.
+    """
     scheme, colon, location = address.partition(":")
     opener = _SCHEMES.get(scheme) if colon else None
     if opener is None:
@@ -69,22 +70,22 @@ def register_scheme(scheme: str, opener: KeyOpener) -> None:
 
 
 def load_key(encoded: bytes, *, passphrase: bytes | None = None) -> Key:
-    """A key from PKCS#8 bytes, PEM or DER."""
+    """A key from PKCS#8 bytes, PEM or DER, or from PKCS#12. Raises KeyUnavailable, AlgorithmUnsupported."""
     try:
-        plain = pkcs8.decrypt(pkcs8.from_pem(encoded), passphrase)
-        return _decode(plain)
+        unwrapped = pkcs8.from_pem(encoded)
+        if pkcs12.is_container(unwrapped):
+            return _decode(pkcs12.open_key(unwrapped, passphrase))
+        return _decode(pkcs8.decrypt(unwrapped, passphrase))
+    except pkcs8.WrongPassphrase as wrong:
+        raise PassphraseRefused(
+            ru=f"Ключ зашифрован, и парольная фраза не подошла: {wrong}.",
+            en=f"The key is encrypted and the passphrase does not fit: {wrong}.",
+        ) from None
     except (ValueError, TypeError, IndexError) as broken:
         raise KeyUnavailable(
-            ru=f"Ключ не читается: {broken}. Нужен PKCS#8 в PEM или DER и верная парольная фраза.",
-            en=f"The key cannot be read: {broken}. PKCS#8 in PEM or DER and the right passphrase are needed.",
+            ru=f"Ключ не читается: {broken}. Нужен PKCS#8 в PEM или DER либо PKCS#12.",
+            en=f"The key cannot be read: {broken}. PKCS#8 in PEM or DER, or PKCS#12, is needed.",
         ) from broken
-
-
-def write_key(path: Path, encoded: bytes) -> None:
-    """Creates the file with 0600 from the first byte; FileExistsError rather than overwriting a key."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(pkcs8.to_pem(encoded))
 
 
 def _decode(plain: bytes) -> Key:
@@ -101,26 +102,17 @@ def _decode(plain: bytes) -> Key:
     )
 
 
-def _open_file(location: str, passphrase: bytes | None) -> Key:
-    path = Path(location)
-    try:
-        _require_private(path)
-        encoded = path.read_bytes()
-    except OSError as absent:
-        raise KeyUnavailable(
-            ru=f"Файл ключа {path} не открывается: {absent.strerror}.",
-            en=f"Key file {path} cannot be opened: {absent.strerror}.",
-        ) from absent
-    return load_key(encoded, passphrase=passphrase)
+def _later(module: str, function: str) -> KeyOpener:
+    """The place is imported when a key there is asked for."""
+
+    def open_there(location: str, passphrase: bytes | None) -> Key:
+        opener: KeyOpener = getattr(import_module(f"signing.{module}"), function)
+        return opener(location, passphrase)
+
+    return open_there
 
 
-def _require_private(path: Path) -> None:
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o177:
-        raise KeyExposed(
-            ru=f"Файл ключа {path} доступен не только владельцу (права {mode:04o}). Выполните chmod 600 {path}.",
-            en=f"Key file {path} is open to others than its owner (mode {mode:04o}). Run chmod 600 {path}.",
-        )
-
-
-_SCHEMES: dict[str, KeyOpener] = {"file": _open_file}
+_SCHEMES: dict[str, KeyOpener] = {
+    "file": _later("key_files", "open_file_key"),
+    "helper": _later("keeper.client", "open_helper_key"),
+}

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from signing.algorithms import MINIMUM_RSA_BITS, Digest
 from signing.errors import AlgorithmUnsupported
 
+RSA_BITS = 3072
 _HASHES: dict[Digest, hashes.HashAlgorithm] = {
     Digest.SHA256: hashes.SHA256(),
     Digest.SHA384: hashes.SHA384(),
@@ -44,6 +45,10 @@ class PycaKey:
     def generate(cls) -> "PycaKey":
         """ECDSA on P-256."""
         return cls(ec.generate_private_key(ec.SECP256R1()))
+
+    @classmethod
+    def generate_rsa(cls, bits: int = RSA_BITS) -> "PycaKey":
+        return cls(rsa.generate_private_key(public_exponent=65537, key_size=bits))
 
     @classmethod
     def decode(cls, encoded: bytes) -> "PycaKey":

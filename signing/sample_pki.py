@@ -31,7 +31,8 @@ from signing.issuance import (
     revocation_list,
     self_signed,
 )
-from signing.keys import GostKey, Key, open_key, write_key
+from signing.key_files import write_key
+from signing.keys import GostKey, Key, open_key
 from signing.signers import open_signer
 
 SIGN_TOOL = "Учебное средство электронной подписи (не сертифицировано)"

@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     _add_company_commands(commands)
     _add_file_commands(commands)
     _add_signature_commands(commands)
+    _add_key_commands(commands)
     return top
 
 
@@ -65,10 +66,12 @@ def _add_company_commands(commands: argparse._SubParsersAction[argparse.Argument
     setup = _command(commands, "setup", "company:setup", "register the company, its people and keys from a TOML file")
     setup.add_argument("file", type=Path, metavar="FILE.toml")
 
-    key = _command(commands, "key", "company:key", "make a bearer key that acts as a person; it is shown once")
-    key.add_argument("login")
-    key.add_argument("inn", metavar="ИНН", help="of the organisation the key is for")
-    key.add_argument("name", nargs="?", default="", help="what the key is for")
+    bearer = _command(
+        commands, "api-key", "company:api_key", "make a bearer key that acts as a person; it is shown once"
+    )
+    bearer.add_argument("login")
+    bearer.add_argument("inn", metavar="ИНН", help="of the organisation the key is for")
+    bearer.add_argument("name", nargs="?", default="", help="what the key is for")
 
     password = _command(commands, "password", "company:password", "make a new password for a person")
     password.add_argument("login")
@@ -123,6 +126,37 @@ def _add_signature_commands(commands: argparse._SubParsersAction[argparse.Argume
     verify.add_argument("--trust", required=True, type=Path, metavar="DIR", help="*.cer, *.crt, *.pem and *.crl")
     verify.add_argument("--at", metavar="TIME", help="the moment to verify for, ISO 8601; default: now")
     verify.add_argument("--json", action="store_true")
+
+
+def _add_key_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    signer = _command(
+        commands, "signer", "signer:run", "start the process that holds the keys and signs for the others"
+    )
+    signer.add_argument("--socket", type=Path, required=True, metavar="PATH", help="made with 0600")
+    signer.add_argument(
+        "--key", action="append", default=[], metavar="NAME=ADDRESS", help="signs documents (repeatable)"
+    )
+    signer.add_argument(
+        "--authority-key", action="append", default=[], metavar="NAME=ADDRESS",
+        help="signs certificates and revocation lists (repeatable)",
+    )  # fmt: skip
+    signer.add_argument(
+        "--client", action="append", default=[], metavar="USER",
+        help="who may ask, by name or number; the first owns the socket; default: who runs this",
+    )  # fmt: skip
+    signer.add_argument("--user", metavar="USER", help="started as root: who to become before any key is read")
+
+    keys = commands.add_parser("key", help="private keys at rest").add_subparsers(required=True)
+    new = _command(keys, "new", "keys:new", "make a key in a file, encrypted")
+    new.add_argument("file", type=Path)
+    new.add_argument("--algorithm", choices=["gost-256", "gost-512", "ecdsa", "rsa"], default="ecdsa")
+    new.add_argument(
+        "--passphrase", metavar="SOURCE", help="env:NAME, fd:N, file:PATH or prompt; default: under the master key"
+    )
+    protect = _command(keys, "protect", "keys:protect", "encrypt keys that lie plain, under the master key")
+    protect.add_argument("files", type=Path, nargs="*", metavar="FILE", help="beside those the gateway made itself")
+    renewed = _command(keys, "rekey", "keys:rekey", "make a new master key and encrypt every key under it")
+    renewed.add_argument("files", type=Path, nargs="*", metavar="FILE", help="beside those the gateway made itself")
 
 
 def _add_data(command: argparse.ArgumentParser) -> None:

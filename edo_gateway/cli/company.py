@@ -37,7 +37,7 @@ def _show(registered: Registered) -> None:
         print(f"{login}  {password}")
 
 
-def key(given: argparse.Namespace) -> int:
+def api_key(given: argparse.Namespace) -> int:
     """Print a new bearer key; only its hash is kept."""
     docflow = bootstrap.docflow(from_environment(os.environ))
     person, organization = _person(docflow, given.login), _organization(docflow, given.inn)

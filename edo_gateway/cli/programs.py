@@ -15,13 +15,14 @@ from edo_gateway.cli.serving import web_server
 from edo_gateway.config import from_environment
 from edo_gateway.sandbox import config as sandbox_config
 from edo_gateway.sandbox.server import run as run_sandbox
+from signing.hardening import forbid_dumps
 
 DONE = 0
 
 
 def serve(given: argparse.Namespace) -> int:
     """One process: waitress with a worker in a thread, until it is told to stop."""
-    _log_to_stderr()
+    _begin()
     config = from_environment(os.environ)
     docflow = bootstrap.docflow(config)
     stop = threading.Event()
@@ -37,7 +38,7 @@ def serve(given: argparse.Namespace) -> int:
 
 def worker(given: argparse.Namespace) -> int:  # noqa: ARG001 - every command is given the arguments
     """A worker until it is told to stop: the job in hand is finished first."""
-    _log_to_stderr()
+    _begin()
     stop = threading.Event()
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_: stop.set())
@@ -60,6 +61,12 @@ def sandbox(given: argparse.Namespace) -> int:
     )
     run_sandbox(config, given.host, given.port)
     return DONE
+
+
+def _begin() -> None:
+    """To the log, and with the memory shut off: keys and passwords may be in it."""
+    forbid_dumps()
+    _log_to_stderr()
 
 
 def _log_to_stderr() -> None:

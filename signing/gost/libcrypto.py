@@ -1,6 +1,6 @@
 """GOST by OpenSSL 3 and its `gost` engine, called through ctypes: no compiler, no configuration file.
 
-The engine interface ends with OpenSSL 3; `_load` is the one place to teach a provider when one can sign.
+The engine interface ends with OpenSSL 3; `load_engine` is the one place to teach a provider when one can sign.
 ctypes releases the GIL during every call. Nothing of the engine's state is kept per key, so keys may be
 shared by threads and survive a fork.
 """
@@ -44,7 +44,7 @@ class LibcryptoProvider:
     name = "libcrypto"
 
     def __init__(self) -> None:
-        self._lib, self._engine = _load()
+        self._lib, self._engine = load_engine()
         self._digests = {bits: self._engine_digest(oid) for bits, oid in _DIGESTS.items()}
         self._public_key = lru_cache(maxsize=256)(self._load_public_key)
         if self.digest(b"", bits=256).hex()[:16] != "3f539a213e97c802":
@@ -148,7 +148,7 @@ class _Context:
         self._lib.EVP_PKEY_CTX_free(self._context)
 
 
-def _load() -> tuple[ctypes.CDLL, int]:
+def load_engine() -> tuple[ctypes.CDLL, int]:
     try:
         lib = ctypes.CDLL("libcrypto.so.3")
         for name, (result, arguments) in _SIGNATURES.items():

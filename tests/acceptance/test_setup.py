@@ -72,7 +72,7 @@ def test_from_the_company_file_to_a_document_over_the_api(run: Run, environment:
     assert {"accountant", "chief", "director", "auditor"} <= {line.split()[0] for line in first.stdout.splitlines()}
     again = run("setup", COMPANY)
     assert "accountant" not in again.stdout  # known people keep their passwords
-    key = run("key", "accountant", "7700000016", "1С").stdout.strip()
+    key = run("api-key", "accountant", "7700000016", "1С").stdout.strip()
     with _Served(environment) as address:
         answer = requests.post(
             f"{address}/api/v1/documents",
@@ -100,7 +100,7 @@ def test_a_bad_company_file_is_one_sentence_and_registers_nothing(
     done = run("setup", tmp_path / "company.toml")
     assert done.returncode in (1, 2, 3)
     assert said in done.stderr + done.stdout
-    assert run("key", "accountant", "7700000016").returncode == 2
+    assert run("api-key", "accountant", "7700000016").returncode == 2
 
 
 def test_a_password_made_before_the_setup_stumbled_is_shown(run: Run, tmp_path: Path) -> None:

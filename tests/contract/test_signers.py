@@ -1,11 +1,14 @@
 """What every signer promises, run against each of them (`signing/contract.py`)."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, load_der_private_key, pkcs12
 
 from signing import (
     Certificate,
@@ -21,7 +24,10 @@ from signing import (
     SubIndication,
     TrustStore,
     make_sample_pki,
+    open_key,
+    open_signer,
     verify,
+    write_key,
 )
 from signing.errors import (
     CertificateOutOfDate,
@@ -31,11 +37,14 @@ from signing.errors import (
     SignerFailed,
 )
 from signing.gost import gost_provider
-from signing.keys import GostKey
+from signing.keeper.keeper import KeptKey
+from signing.keys import GostKey, Key
 from signing.pyca import PycaKey
+from tests.keepers import keeping
 from tests.tools import missing
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+PASSPHRASE = b"a passphrase"
 DOCUMENT = "<Файл/>".encode("cp1251") * 300
 
 
@@ -48,7 +57,11 @@ class Subject:
     kind: SignatureKind
 
 
-def _simple(folder: Path) -> Subject:
+Maker = Callable[[Path, ExitStack], Subject]
+"""From a folder of its own; what must end with the test is put on the stack."""
+
+
+def _simple(folder: Path, _: ExitStack) -> Subject:
     authority = CompanyAuthority.open(folder, organisation="ООО «Проба»", at=NOW)
     service = authority.issue_service("Служба простых подписей", at=NOW)
     confirmation = Confirmation(
@@ -64,21 +77,76 @@ def _simple(folder: Path) -> Subject:
     return Subject(signer, TrustStore.from_directory(authority.trust_directory), SignatureKind.SIMPLE)
 
 
-def _unqualified(folder: Path) -> Subject:
+def _unqualified(folder: Path, _: ExitStack) -> Subject:
     authority = CompanyAuthority.open(folder, organisation="ООО «Проба»", at=NOW)
     issued = authority.issue_employee(Employee(surname="Иванов", given_name="Иван"), at=NOW)
     signer = KeySigner(issued.key, issued.certificate, SignatureKind.UNQUALIFIED)
     return Subject(signer, TrustStore.from_directory(authority.trust_directory), SignatureKind.UNQUALIFIED)
 
 
-def _qualified(folder: Path) -> Subject:
+def _placed(place: Callable[[Path, PycaKey], str]) -> Maker:
+    """An employee's signer whose key lies where `place` puts it; it answers with the address."""
+
+    def make(folder: Path, _: ExitStack) -> Subject:
+        authority = CompanyAuthority.open(folder, organisation="ООО «Проба»", at=NOW)
+        issued = authority.issue_employee(Employee(surname="Иванов", given_name="Иван"), at=NOW)
+        signer = open_signer(place(folder, issued.key), certificate=issued.certificate, passphrase=PASSPHRASE)
+        return Subject(signer, TrustStore.from_directory(authority.trust_directory), SignatureKind.UNQUALIFIED)
+
+    return make
+
+
+def _in_a_file(folder: Path, key: PycaKey) -> str:
+    write_key(folder / "key.pem", key.encode())
+    return f"file:{folder / 'key.pem'}"
+
+
+def _in_an_encrypted_file(folder: Path, key: PycaKey) -> str:
+    write_key(folder / "key.pem", key.encode(), passphrase=PASSPHRASE)
+    return f"file:{folder / 'key.pem'}"
+
+
+def _in_a_container(folder: Path, key: PycaKey) -> str:
+    private: ec.EllipticCurvePrivateKey = load_der_private_key(key.encode(), None)  # type: ignore[assignment]
+    packed = pkcs12.serialize_key_and_certificates(b"key", private, None, None, BestAvailableEncryption(PASSPHRASE))
+    (folder / "key.p12").write_bytes(packed)
+    (folder / "key.p12").chmod(0o600)
+    return f"file:{folder / 'key.p12'}"
+
+
+def _qualified(folder: Path, _: ExitStack) -> Subject:
     pki = make_sample_pki(folder, at=NOW)
     return Subject(pki.signer("seller"), TrustStore.from_directory(pki.trust_directory), SignatureKind.QUALIFIED)
 
 
-MAKERS: dict[str, tuple[Callable[[Path], Subject], str]] = {
+def _kept(key: Key, open_things: ExitStack) -> Key:
+    """The same key, asked for over the socket of a process that holds it."""
+    path = open_things.enter_context(keeping({"key": KeptKey(key)}, clock=lambda: NOW))
+    return open_key(f"helper:{path}#key")
+
+
+def _unqualified_by_helper(folder: Path, open_things: ExitStack) -> Subject:
+    authority = CompanyAuthority.open(folder, organisation="ООО «Проба»", at=NOW)
+    issued = authority.issue_employee(Employee(surname="Иванов", given_name="Иван"), at=NOW)
+    signer = KeySigner(_kept(issued.key, open_things), issued.certificate, SignatureKind.UNQUALIFIED)
+    return Subject(signer, TrustStore.from_directory(authority.trust_directory), SignatureKind.UNQUALIFIED)
+
+
+def _qualified_by_helper(folder: Path, open_things: ExitStack) -> Subject:
+    pki = make_sample_pki(folder, at=NOW)
+    key = _kept(open_key(pki.key_address("seller")), open_things)
+    signer = KeySigner(key, pki.certificate("seller"), SignatureKind.QUALIFIED)
+    return Subject(signer, TrustStore.from_directory(pki.trust_directory), SignatureKind.QUALIFIED)
+
+
+MAKERS: dict[str, tuple[Maker, str]] = {
     "simple": (_simple, "portable"),
     "unqualified": (_unqualified, "portable"),
+    "file": (_placed(_in_a_file), "portable"),
+    "file-encrypted": (_placed(_in_an_encrypted_file), "portable"),
+    "file-pkcs12": (_placed(_in_a_container), "portable"),
+    "unqualified-helper": (_unqualified_by_helper, "portable"),
+    "qualified-helper": (_qualified_by_helper, "libcrypto"),
     "qualified-libcrypto": (_qualified, "libcrypto"),
     "qualified-portable": (_qualified, "portable"),
 }
@@ -93,7 +161,8 @@ def subject(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
         gost_provider()
     except ProviderUnavailable:
         missing("the GOST engine of OpenSSL", "libengine-gost-openssl")
-    yield make(tmp_path / "made")
+    with ExitStack() as open_things:
+        yield make(tmp_path / "made", open_things)
     gost_provider.cache_clear()
 
 

@@ -1,0 +1,65 @@
+"""The gateway's own keys at rest, and those of an installation older than their encryption."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from edo_gateway import bootstrap
+from edo_gateway.cli import main
+from edo_gateway.config import Config, from_environment
+from edo_gateway.domain.clock import system_clock
+from signing import CompanyAuthority, MasterKey, open_key
+from signing.errors import PassphraseRefused
+from signing.key_files import is_plain
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
+    monkeypatch.setenv("EDO_GATEWAY_DATA", str(tmp_path / "data"))
+    return from_environment({"EDO_GATEWAY_DATA": str(tmp_path / "data")})
+
+
+def test_a_new_installation_keeps_no_key_in_clear(config: Config) -> None:
+    bootstrap.docflow(config).units.close()
+    keys = [path for path in config.keys.rglob("*.key") if path.is_file()]
+    assert keys
+    assert not any(is_plain(path) for path in keys)
+    assert not (config.keys / "master.key").exists()  # a copy of the keys alone opens nothing
+
+
+def test_an_older_one_works_with_a_warning_and_is_mended_by_one_command(
+    config: Config, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config.keys.mkdir(parents=True)
+    now = system_clock()
+    old = CompanyAuthority.open(config.keys / "authority", organisation="ООО «Проба»", at=now)
+    key = config.keys / "authority" / "authority.key"
+    assert is_plain(key)
+    assert bootstrap.authority(config, now).issue_service("x", at=now)
+    assert f"edo-gateway key protect {key}" in caplog.text
+    assert main(["key", "protect"]) == 0
+    assert capsys.readouterr().out.split() == [str(key)]
+    assert not is_plain(key)
+    assert bootstrap.authority(config, now).certificate == old.certificate
+    assert bootstrap.authority(config, now).issue_service("x", at=now)
+
+
+def test_the_master_key_is_renewed_by_one_command(config: Config) -> None:
+    now = system_clock()
+    bootstrap.authority(config, now)
+    before = MasterKey(config.master).current
+    assert main(["key", "rekey"]) == 0
+    assert MasterKey(config.master).current != before
+    with pytest.raises(PassphraseRefused):
+        open_key(f"file:{config.keys / 'authority' / 'authority.key'}", passphrase=before)
+    assert bootstrap.authority(config, now).issue_service("x", at=now)
+
+
+@pytest.mark.parametrize("algorithm", ["gost-256", "gost-512", "ecdsa", "rsa"])
+def test_a_new_key_is_encrypted_from_the_first_byte(config: Config, tmp_path: Path, algorithm: str) -> None:
+    assert main(["key", "new", str(tmp_path / "new.pem"), "--algorithm", algorithm]) == 0
+    assert not is_plain(tmp_path / "new.pem")
+    assert MasterKey(config.master).open(f"file:{tmp_path / 'new.pem'}").sign(b"x")
+    assert main(["key", "new", str(tmp_path / "new.pem")]) == 3  # never overwritten
