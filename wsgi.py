@@ -9,9 +9,11 @@ import sys
 from edo_gateway import bootstrap
 from edo_gateway.cli import main
 from edo_gateway.config import from_environment
+from signing.hardening import forbid_dumps
 
 if __name__ == "__main__":
     sys.exit(main(["serve"]))
 
+forbid_dumps()
 _config = from_environment(os.environ)
 application = bootstrap.web(bootstrap.docflow(_config), _config)
