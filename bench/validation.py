@@ -13,11 +13,21 @@ from bench.documents import body, file_of, grammar_of
 from bench.pairs import Effort, Operation, milliseconds, print_table, timed, times
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.formats.catalogue import recognise
-from edo_gateway.formats.validation import Limits, arithmetic, encoding, links, rules, schema, validate
+from edo_gateway.formats.validation import (
+    Limits,
+    arithmetic,
+    blanks,
+    encoding,
+    links,
+    particulars,
+    rules,
+    schema,
+    validate,
+)
 from edo_gateway.formats.validation.places import Places
 
 LIMIT, ALL = "bare", "all layers"
-LAYERS = ("encoding", "schema", "rules", "arithmetic", "links")
+LAYERS = ("encoding", "schema", "rules", "values", "arithmetic", "links")
 MANY = 1000
 """Small documents, each another, validated one after another."""
 
@@ -41,6 +51,10 @@ def variants(file: ExchangeFile) -> dict[str, Operation]:
         "encoding": lambda: encoding.read(content, limits),
         "schema": lambda: schema.check(root, content, format_.schema_path, places),
         "rules": lambda: rules.check(root, format_, places),
+        "values": lambda: (
+            blanks.check(root, content, format_.schema_path, places),
+            particulars.check(root, format_, places),
+        ),
         "arithmetic": lambda: arithmetic.check(root, format_, places),
         "links": lambda: links.check(root, format_, file.name),
     }

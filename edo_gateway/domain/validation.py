@@ -16,7 +16,8 @@ class Layer(StrEnum):
     ENCODING = "encoding"  # bytes, declaration, well-formedness, forbidden constructs
     SCHEMA = "schema"  # the grammar of the format
     RULES = "rules"  # the order's cross-field rules
-    ARITHMETIC = "arithmetic"  # sums, VAT, control digits
+    VALUES = "values"  # what no grammar says of a value: classifiers, the calendar, marking codes
+    ARITHMETIC = "arithmetic"  # sums, VAT, control digits, the order of dates
     LINKS = "links"  # the file name and other documents
 
 

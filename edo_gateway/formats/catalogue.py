@@ -142,6 +142,14 @@ class Catalogue:
 
     own: tuple[Format, ...]
     official: tuple[Format, ...] = ()
+    _by_root: dict[tuple[str, str], list[Format]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Every file is looked up by its root and version, so the table of them is made once."""
+        by_root: dict[tuple[str, str], list[Format]] = {}
+        for format_ in self.formats:
+            by_root.setdefault((format_.root, format_.version), []).append(format_)
+        object.__setattr__(self, "_by_root", by_root)
 
     @property
     def formats(self) -> tuple[Format, ...]:
@@ -173,11 +181,11 @@ class Catalogue:
     def recognise(self, root: etree._Element) -> Format | None:
         """The format of a parsed file, retired ones included; None if no format of the catalogue fits."""
         version, knd, prefix = root.get("ВерсФорм", ""), knd_of(root), prefix_of(root)
-        candidates = [one for one in self.formats if (one.root, one.version) == (root.tag, version)]
+        candidates = self._by_root.get((str(root.tag), version), [])
         by_content = (f for f in candidates if _is_marked(f, root, knd))
         by_prefix = (f for f in candidates if f.prefix == prefix)
         found = next(by_content, None) or next(by_prefix, None)
-        return found and self.format_of(found.prefix, found.version, day_of(root))
+        return self.format_of(found.prefix, found.version, day_of(root)) if found and self.official else found
 
     def versions_of(self, root: etree._Element) -> tuple[Format, ...]:
         """The formats of the same kind as the file that can be judged, whatever version it claims."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -30,6 +30,12 @@ def unit_code(name: str) -> str | None:
     return known.get(name.casefold().rstrip(".")) or _table("unit_synonyms").get(name.casefold().rstrip("."))
 
 
+@lru_cache(maxsize=4096)  # the same few units come on every line
+def is_other_unit(code: str, name: str) -> bool:
+    """Whether the name is that of another unit than the code; of a name or a code unknown here nothing is said."""
+    return code in _table("units") and unit_code(name) not in (None, code)
+
+
 def country_name(code: str) -> str | None:
     """Short name of a country by its three digits (ОКСМ)."""
     return _table("countries").get(code)
@@ -48,3 +54,19 @@ def currency_name(code: str) -> str | None:
 def currency_code(letters: str) -> str | None:
     """Digits of a currency by its three letters (ISO 4217)."""
     return _table("currency_letters").get(letters)
+
+
+@cache
+def _known_codes(table: str) -> frozenset[str]:
+    """Codes with a name here, and those that need none: few documents ever bear them."""
+    return frozenset((*_table(table), *_table("other_codes").get(table, "").split()))
+
+
+def is_country(code: str) -> bool:
+    """Whether ОКСМ has the three digits."""
+    return code in _known_codes("countries")
+
+
+def is_currency(code: str) -> bool:
+    """Whether ОКВ has the three digits."""
+    return code in _known_codes("currencies")

@@ -19,15 +19,15 @@ from edo_gateway.formats.catalogue import (
     prefix_of,
     to_local_names,
 )
-from edo_gateway.formats.validation import arithmetic, encoding, laid, links, rules, schema
+from edo_gateway.formats.validation import arithmetic, blanks, encoding, laid, links, particulars, rules, schema
 from edo_gateway.formats.validation.encoding import Limits
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding, shortened
 
 __all__ = ["Limits", "validate"]
 
-_AFTER_ENCODING = (Layer.SCHEMA, Layer.RULES, Layer.ARITHMETIC, Layer.LINKS)
-_AFTER_RECOGNITION = (Layer.RULES, Layer.ARITHMETIC, Layer.LINKS)
+_AFTER_ENCODING = (Layer.SCHEMA, Layer.RULES, Layer.VALUES, Layer.ARITHMETIC, Layer.LINKS)
+_AFTER_RECOGNITION = (Layer.RULES, Layer.VALUES, Layer.ARITHMETIC, Layer.LINKS)
 _WORKS = ("/Файл/Документ/НаимИСт", "/Файл/Документ/ВсегоАктОтч", "/Файл/Документ/ВсегоАктСНач")
 _TABLES = (
     "/Файл/Документ/ТаблСчФакт",
@@ -78,6 +78,8 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     places = Places(root, file.content)
     grammar = schema.check(root, content, format_.schema_path, places)
     crossed = rules.check(root, format_, places)
+    blank = blanks.check(root, file.content, format_.schema_path, places)
+    valued = particulars.check(root, format_, places)
     is_spoiled = any(schema.spoils(grammar, table) for table in _TABLES)
     sums = [] if is_spoiled else arithmetic.check(root, format_, places)
     named = links.check(root, format_, file.name)
@@ -85,7 +87,7 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     return Report(
         format=format_.prefix,
         version=format_.version,
-        findings=(*before, *grammar, *revision, *crossed, *sums, *named),
+        findings=(*before, *grammar, *revision, *crossed, *blank, *valued, *sums, *named),
         skipped=(Layer.ARITHMETIC,) if is_spoiled else (),
     )
 

@@ -50,6 +50,7 @@ class Declaration:
         self.name = node.get("name", "")
         self.label = " ".join(node.findtext(f"{_XSD}annotation/{_XSD}documentation", "").split()) or self.name
         self.fixed = node.get("fixed", "")
+        self.type_name = node.get("type", "")
         self.is_attribute = node.tag == f"{_XSD}attribute"
 
     @property
@@ -85,9 +86,8 @@ class Declaration:
             yield from (Declaration(node, self._grammar) for node in _own(type_, f"{_XSD}{kind}"))
 
     def _type(self) -> etree._Element | None:
-        named = self._node.get("type")
-        if named:
-            return self._grammar.type_named(named)
+        if self.type_name:
+            return self._grammar.type_named(self.type_name)
         return next((node for node in self._node if str(node.tag).endswith("Type")), None)
 
 
@@ -106,6 +106,10 @@ class Grammar:
     def type_named(self, name: str) -> etree._Element | None:
         """The type of the schema's own with this name; None for a built-in one."""
         return None if name.startswith(("xs:", "xsd:")) else self._types.get(name.rpartition(":")[2])
+
+    def roots(self) -> Iterator[Declaration]:
+        """What a file may begin with."""
+        return (Declaration(node, self) for node in self._roots.values())
 
     def at(self, path: str) -> Declaration | None:
         """The declaration at an XML path, indexes ignored; None if the format has no such field."""

@@ -11,7 +11,7 @@ from lxml import etree
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.catalogue import Format, Pinned, day_of
-from edo_gateway.formats.validation import arithmetic, embedded, links, schema
+from edo_gateway.formats.validation import arithmetic, blanks, embedded, links, particulars, schema
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding
 
@@ -25,9 +25,16 @@ def check(
     places = Places(root, file.content)
     grammar = schema.check(root, file.content, pinned, places)
     checked = embedded.check(root, pinned, links.stem(file.name), places)
-    is_known = ours is not None and not grammar and schema.follows(root, file.content, ours.schema)
-    sums = arithmetic.check(root, ours, places) if ours is not None and is_known else []
-    return [*grammar, *_outlived(format_, root), *checked, *sums, *_named(file, format_, pinned, ours, root)]
+    reckoned = [] if grammar else _reckoned(file, ours, root, places)
+    return [*grammar, *_outlived(format_, root), *checked, *reckoned, *_named(file, format_, pinned, ours, root)]
+
+
+def _reckoned(file: ExchangeFile, ours: Format | None, root: etree._Element, places: Places) -> list[Finding]:
+    """What is ours to say of a file that follows our grammar as well."""
+    if ours is None or not schema.follows(root, file.content, ours.schema):
+        return []
+    blank = blanks.check(root, file.content, ours.schema_path, places)
+    return [*blank, *particulars.check(root, ours, places), *arithmetic.check(root, ours, places)]
 
 
 def _named(

@@ -10,7 +10,7 @@ from edo_gateway.formats.catalogue import Format, living_formats
 from edo_gateway.formats.validation.rules import Rule, rules_of
 from edo_gateway.formats.validation.sentences import phrase, stated_rules
 
-_STATED_LAYERS = (Layer.ENCODING, Layer.SCHEMA, Layer.RULES, Layer.ARITHMETIC, Layer.LINKS)
+_STATED_LAYERS = (Layer.ENCODING, Layer.SCHEMA, Layer.RULES, Layer.VALUES, Layer.ARITHMETIC, Layer.LINKS)
 
 
 def table() -> str:

@@ -38,7 +38,7 @@ _BY_TYPE = {
     "Region": "77",
     "PostalCode": "101000",
     "Ogrn": "1027700000019",
-    "Ogrnip": "304500000000127",
+    "Ogrnip": "304500000000128",
     "Country": "643",
     "Currency": "643",
     "Unit": "796",

@@ -64,7 +64,7 @@ def test_an_unknown_version_is_answered_with_the_known_one() -> None:
     assert [found.rule for found in report.findings] == ["schema.unknown_version"]
     assert "5.03" in report.findings[0].text.ru
     assert (report.format, report.version) == ("ON_NSCHFDOPPR", "5.04")
-    assert {layer.value for layer in report.skipped} == {"rules", "arithmetic", "links"}
+    assert {layer.value for layer in report.skipped} == {"rules", "values", "arithmetic", "links"}
 
 
 def test_an_unknown_format_is_reported_with_what_it_says_of_itself() -> None:

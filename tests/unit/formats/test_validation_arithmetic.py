@@ -11,8 +11,7 @@ from lxml import etree
 
 from edo_gateway.domain.validation import Finding, Layer, Severity
 from edo_gateway.formats.validation import validate
-from edo_gateway.formats.validation.control_digits import BEARERS, fits_bik, is_inn
-from tests.unit.formats.specimens import FORMATS, XSD, Schema, as_file, identifier, seller_title
+from tests.unit.formats.specimens import as_file, identifier, seller_title
 
 Row = dict[str, str]
 SOUND: Row = {"СтТовБезНДС": "100.00", "НалСт": "22%", "СтТовУчНал": "122.00", "vat": "22.00"}
@@ -171,47 +170,6 @@ def test_an_inn_with_a_wrong_control_digit_is_refused_at_its_place() -> None:
     (found,) = reckoned(title(SOUND, seller_inn="7700000017"))
     assert found.rule == "arithmetic.inn_control_digit"
     assert found.path == "/Файл/Документ/СвСчФакт/СвПрод/ИдСв/СвЮЛУч/@ИННЮЛ"
-
-
-@pytest.mark.parametrize("inn", ["7700000016", "7800000027", "500000000340"])
-def test_a_mistyped_digit_of_an_inn_is_nearly_always_noticed(inn: str) -> None:
-    """A remainder of ten is written as zero, so a few mistakes look right; the last digit never does."""
-    mistyped = [
-        inn[:at] + digit + inn[at + 1 :] for at in range(len(inn)) for digit in "0123456789" if digit != inn[at]
-    ]
-    assert is_inn(inn)
-    assert sum(is_inn(value) for value in mistyped) <= len(mistyped) // 10
-    assert not any(is_inn(value) for value in mistyped[-9:])
-
-
-@pytest.mark.parametrize("value", ["0000000000", "000000000000", "", "77", "770000001x", "٧٧٠٠٠٠٠٠١٦", "77000000161"])
-def test_what_is_not_an_inn_is_not_taken_for_one(value: str) -> None:
-    assert not is_inn(value)
-
-
-def test_an_account_fits_its_bank() -> None:
-    assert fits_bik("30101810400000000225", "044525225")  # the correspondent account of a large bank
-    assert not fits_bik("30101810500000000225", "044525225")
-    right = [last for last in "0123456789" if fits_bik(f"4070281090000000000{last}", "044525225")]
-    assert len(right) == 1
-
-
-def test_every_place_of_an_inn_in_the_schemas_is_checked() -> None:
-    for format_ in FORMATS:
-        schema = Schema(format_.schema_path)
-        for owner in (schema.root, *schema.types.values()):
-            for node in owner.iter(f"{XSD}attribute", f"{XSD}element"):
-                if node.get("type") not in ("OrganizationInn", "PersonInn"):
-                    continue
-                bearer = node if node.tag == f"{XSD}element" else next(node.iterancestors(f"{XSD}element"), None)
-                names = {bearer.get("name")} if bearer is not None else users_of(schema, node)
-                assert names <= set(BEARERS), names
-
-
-def users_of(schema: Schema, node: etree._Element) -> set[str | None]:
-    named = next(node.iterancestors(f"{XSD}complexType")).get("name")
-    owners = (schema.root, *schema.types.values())
-    return {e.get("name") for owner in owners for e in owner.iter(f"{XSD}element") if e.get("type") == named}
 
 
 def test_dates_out_of_order_are_a_warning() -> None:

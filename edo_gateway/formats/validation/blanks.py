@@ -1,0 +1,48 @@
+"""Values of nothing but spaces: the grammar counts their characters, the reader sees an empty field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+from lxml import etree
+
+from edo_gateway.domain.validation import Finding
+from edo_gateway.formats.validation.grammar import grammar_of
+from edo_gateway.formats.validation.places import Places
+from edo_gateway.formats.validation.sentences import finding
+
+MOST_FINDINGS = 1000
+# Bytes that a blank value cannot be without, in either encoding of exchange files: only then is it looked for.
+_SUSPECT_ATTRIBUTE = re.compile(rb"""=\s*["'](?:[\s\xa0&]|\xc2\xa0)""")
+_SUSPECT_TEXT = re.compile(rb">(?:[\s\xa0]|\xc2\xa0|&#)+</")
+_BLANK = "string-length() and not(normalize-space(translate(., '\N{NO-BREAK SPACE}', ' ')))"
+_ATTRIBUTES = etree.XPath(f"//*[@*[{_BLANK}]]")
+_TEXTS = etree.XPath(f"//*[not(*)][{_BLANK}]")
+
+
+def check(root: etree._Element, content: bytes, schema: Path, places: Places) -> list[Finding]:
+    """An error where the field must be filled, a warning where it might have been left out."""
+    found = [_finding(schema, element, field, places) for element, field in _blanks(root, content)]
+    return [one for one in found if one is not None][:MOST_FINDINGS]
+
+
+def _blanks(root: etree._Element, content: bytes) -> Iterator[tuple[etree._Element, str]]:
+    if _SUSPECT_ATTRIBUTE.search(content):
+        for element in cast("list[etree._Element]", _ATTRIBUTES(root)):
+            yield from ((element, f"@{name!s}") for name, value in element.items() if value and not value.strip())
+    if _SUSPECT_TEXT.search(content):
+        yield from ((element, "") for element in cast("list[etree._Element]", _TEXTS(root)))
+
+
+def _finding(schema: Path, element: etree._Element, field: str, places: Places) -> Finding | None:
+    """None for what is no field of the format: that is said by the grammar."""
+    path = places.path(element, field)
+    declaration = grammar_of(schema).at(path)
+    if declaration is None or declaration.facets is None:
+        return None
+    rule = "values.blank" if declaration.is_required else "values.blank_optional"
+    called = field or str(element.tag)
+    return finding(rule, path=path, line=places.line(element), name=declaration.label, field=called)

@@ -1,0 +1,160 @@
+"""Days of the calendar: whether there is such a day, whether it has come, and which of two comes first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from lxml import etree
+
+import schemas
+from edo_gateway.domain.validation import Finding
+from edo_gateway.formats.catalogue import Format
+from edo_gateway.formats.validation.grammar import grammar_of
+from edo_gateway.formats.validation.places import Places
+from edo_gateway.formats.validation.sentences import finding, shortened
+
+Day = tuple[etree._Element, str, str]
+"""An element, the name of its attribute (empty for its text), and the day as it is written there."""
+TYPES = frozenset(
+    {
+        "Date",
+        "DateSince1900",
+        "DateSince1800",
+        "DateTimeSince1800",
+        "MomentWithOffset",
+        "IsoDate",
+        "IsoDateSince1900",
+    }
+)
+# Days that may lie ahead: terms, ends of periods, times agreed on.
+_AHEAD = frozenset(
+    {
+        "expDate",
+        "СрокДейст",
+        "ДатВрДостГр",
+        "ДатИстВрУдер",
+        "ДатаОкПер",
+        "ДатаОконПер",
+        "ДатаОплПред",
+        "ДатаНач",
+        "ЗаявДатВрПриб",
+        "ЗаявПогр",
+        "ОконПерВДок",
+        "СрокПринДат",
+    }
+)
+_DAY, _MINUTE = 10, 16  # characters of ДД.ММ.ГГГГ, and of it with hours and minutes
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A field as the rules name it, for instance ``Документ/СвСчФакт/@ДатаДок``, with its Russian name."""
+
+    element: str
+    attribute: str
+    label: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.element.rpartition("/")[2], self.attribute
+
+    def holds(self, root: etree._Element, element: etree._Element) -> bool:
+        """Whether the element stands where the rule says."""
+        steps, step = [], element
+        while step is not root:
+            steps.append(str(step.tag))
+            above = step.getparent()
+            if above is None:
+                return False
+            step = above
+        return "/".join(reversed(steps)) == self.element
+
+
+def check(
+    root: etree._Element, days: list[Day], format_: Format, formed: dt.date | None, places: Places
+) -> list[Finding]:
+    """Findings on all days of a file that was formed on a day; those of a wrong form are left to the grammar."""
+    found = [one for day in days if (one := _alone(day, formed, places)) is not None]
+    by_name: dict[tuple[str, str], list[Day]] = {}
+    for day in days:
+        by_name.setdefault((str(day[0].tag), day[1]), []).append(day)
+    for earlier, later in _pairs(format_):
+        if earlier.key in by_name and later.key in by_name:
+            found += _out_of_order(root, earlier, later, by_name, places)
+    return found
+
+
+def _alone(day: Day, formed: dt.date | None, places: Places) -> Finding | None:
+    element, name, written = day
+    moment = _moment(written)
+    if moment is None:
+        return _wrong("values.no_such_day", day, places) if _has_form(written) else None
+    if formed is None or moment.date() <= formed or (name or element.tag) in _AHEAD:
+        return None
+    return _wrong("values.future_day", day, places, formed=format(formed, "%d.%m.%Y"))
+
+
+def _out_of_order(
+    root: etree._Element, earlier: _Place, later: _Place, by_name: dict[tuple[str, str], list[Day]], places: Places
+) -> Iterator[Finding]:
+    """In one element that repeats a day is compared with that beside it, not with those of its neighbours."""
+    for second in by_name[later.key]:
+        for first in by_name[earlier.key]:
+            is_beside = earlier.element != later.element or first[0] is second[0]
+            is_suspect = is_beside and _is_before(second[2], first[2])
+            if is_suspect and later.holds(root, second[0]) and earlier.holds(root, first[0]):
+                names = {"earlier_name": earlier.label, "later_name": later.label}
+                yield _wrong("arithmetic.date_order", second, places, earlier=first[2], later=second[2], **names)
+
+
+@cache
+def _pairs(format_: Format) -> tuple[tuple[_Place, _Place], ...]:
+    """Pairs of fields of which the second may not come before the first."""
+    written = schemas.read_json(format_.rules_name)["dates"]
+    return tuple((_place(format_, earlier), _place(format_, later)) for earlier, later in written)
+
+
+def _place(format_: Format, name: str) -> _Place:
+    element, _, attribute = name.partition("/@")
+    declaration = grammar_of(format_.schema_path).at(f"{format_.root.rpartition('}')[2]}/{name}")
+    if declaration is None:
+        raise KeyError(name)
+    return _Place(element, attribute, declaration.label)
+
+
+def _is_before(one: str, other: str) -> bool:
+    """Whether one day or moment comes before another; a day against a moment is compared as a day."""
+    left, right = _moment(one), _moment(other)
+    if left is None or right is None:
+        return False
+    are_moments = min(len(one), len(other)) >= _MINUTE and (left.tzinfo is None) == (right.tzinfo is None)
+    return left < right if are_moments else left.date() < right.date()
+
+
+@lru_cache(maxsize=4096)
+def _moment(written: str) -> dt.datetime | None:
+    """``ДД.ММ.ГГГГ`` or ``ГГГГ-ММ-ДД``, perhaps with a time after it; None for anything else."""
+    day, time = written[:_DAY], written[_DAY + 1 :].replace(".", ":")
+    if day[2:3] == "." == day[5:6]:
+        day = f"{day[6:]}-{day[3:5]}-{day[:2]}"
+    try:
+        return dt.datetime.fromisoformat(f"{day}T{time}" if time else day)
+    except ValueError:
+        return None
+
+
+def _has_form(written: str) -> bool:
+    """Whether it looks like a day, such as one that a common year does not have."""
+    day = written[:_DAY]
+    digits = day.replace(".", "").replace("-", "")
+    is_shaped = day[2:3] == "." == day[5:6] or day[4:5] == "-" == day[7:8]
+    return len(day) == _DAY and is_shaped and len(digits) == 8 and digits.isascii() and digits.isdigit()
+
+
+def _wrong(rule: str, day: Day, places: Places, **facts: object) -> Finding:
+    element, name, written = day
+    path = places.path(element, f"@{name}" if name else "")
+    return finding(rule, path=path, line=places.line(element), value=shortened(written), **facts)

@@ -1,0 +1,198 @@
+"""What no grammar says of a value: control digits, codes of classifiers, days of the calendar, marking codes.
+
+Which field holds what is told by its type in our schema, so every format is covered as soon as its schema is written:
+the grammar of a format is turned into a table of fields once, and a file is passed once with that table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from lxml import etree
+
+from edo_gateway.domain.validation import Finding
+from edo_gateway.formats import classifiers
+from edo_gateway.formats.catalogue import Format, day_of
+from edo_gateway.formats.validation import days, marking
+from edo_gateway.formats.validation.control_digits import (
+    fits_bik,
+    is_gtin,
+    is_inn,
+    is_keyed,
+    is_ogrn,
+    is_ogrnip,
+    is_snils,
+)
+from edo_gateway.formats.validation.grammar import Grammar, grammar_of
+from edo_gateway.formats.validation.places import Places
+from edo_gateway.formats.validation.sentences import finding, shortened
+
+MOST_FINDINGS = 1000
+_BANK = "БанкРекв"
+_UNITS = (
+    ("ОКЕИ_Тов", "НаимЕдИзм"),
+    ("ОКЕИ_ТовДо", "НаимЕдИзмДо"),
+    ("ОКЕИ_ТовПосле", "НаимЕдИзмПосле"),
+    ("ЕдИзмПрослеж", "НаимЕдИзмПрослеж"),
+)
+
+Check = Callable[[str], str | None]
+"""From a value to the id of the rule it breaks, None where it breaks none or its form is the grammar's to judge."""
+
+
+def _inn(value: str) -> str | None:
+    is_checkable = len(value) in (10, 12) and value.isdigit() and not value.startswith("00")
+    return "arithmetic.inn_control_digit" if is_checkable and not is_inn(value) else None
+
+
+def _kpp(value: str) -> str | None:
+    return "values.kpp_reason" if len(value) == 9 and value[4:6] == "00" else None
+
+
+def _digits(length: int, is_right: Callable[[str], bool], rule: str) -> Check:
+    return lambda value: rule if len(value) == length and value.isdigit() and not is_right(value) else None
+
+
+def _snils(value: str) -> str | None:
+    is_whole = sum(map(str.isdigit, value)) == 11
+    return "arithmetic.snils_control_digit" if is_whole and not is_snils(value) else None
+
+
+def _listed(length: int, is_known: Callable[[str], object], rule: str) -> Check:
+    return lambda value: rule if len(value) == length and value.isdigit() and not is_known(value) else None
+
+
+def _unit(value: str) -> str | None:
+    is_code = len(value) in (3, 4) and value.isdigit()
+    return "values.unit_unknown" if is_code and value != _NO_UNIT and not classifiers.unit_name(value) else None
+
+
+_NO_UNIT = "0000"  # works that are not counted in units of ОКЕИ
+_OF_TYPE: dict[str, Check] = {
+    "OrganizationInn": _inn,
+    "PersonInn": _inn,
+    "Kpp": _kpp,
+    "KppHex": _kpp,
+    "Ogrn": _digits(13, is_ogrn, "arithmetic.ogrn_control_digit"),
+    "Ogrnip": _digits(15, is_ogrnip, "arithmetic.ogrnip_control_digit"),
+    "Snils": _snils,
+    "Country": _listed(3, classifiers.is_country, "values.country_unknown"),
+    "Currency": _listed(3, classifiers.is_currency, "values.currency_unknown"),
+    "Unit": _unit,
+}
+# Fields that tell more by their name than by their type.
+_OF_NAME: dict[str, Check] = {
+    "ИННУчаст": _inn,
+    "ГТИН": _digits(14, is_gtin, "values.gtin_control_digit"),
+    "Регион": _listed(2, classifiers.region_name, "values.region_unknown"),
+    "КодРегион": _listed(2, classifiers.region_name, "values.region_unknown"),
+    "ИдентТрансУпак": marking.transport_fault,
+    "КИЗ": marking.unit_fault,
+    "НомУпак": marking.package_fault,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """What to look at in the elements of one name. A field is the name of an attribute, empty for the text."""
+
+    checks: tuple[tuple[str, Check], ...] = ()
+    days: tuple[str, ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
+    is_marked: bool = False
+    is_bank: bool = False
+
+
+@dataclass(slots=True)
+class _Pass:
+    """One pass over one file; what several values say together is kept until its end."""
+
+    places: Places
+    found: list[Finding] = field(default_factory=list)
+    days: list[days.Day] = field(default_factory=list)
+    marks: list[etree._Element] = field(default_factory=list)
+
+    def look(self, element: etree._Element, fields: _Fields) -> None:
+        get = element.get
+        for name, check in fields.checks:
+            value = get(name) if name else element.text
+            if value is not None and (rule := check(value)) is not None:
+                self.note(rule, element, name, value)
+        for name in fields.days:
+            if (value := get(name) if name else element.text) is not None:
+                self.days.append((element, name, value))
+        for code, name in fields.units:
+            if (value := get(code)) is not None and classifiers.is_other_unit(value, given := get(name, "")):
+                self.note("values.unit_name", element, code, value, given=shortened(given), unit=_unit_name(value))
+        if fields.is_marked:
+            self.marks.append(element)
+        elif fields.is_bank:
+            self._accounts(element)
+
+    def note(self, rule: str, element: etree._Element, name: str, value: str, **facts: object) -> None:
+        if len(self.found) < MOST_FINDINGS:
+            path, line = self.places.path(element, f"@{name}" if name else ""), self.places.line(element)
+            self.found.append(finding(rule, path=path, line=line, value=shortened(value), **facts))
+
+    def _accounts(self, element: etree._Element) -> None:
+        bank = element.find("СвБанк")
+        bik = "" if bank is None else bank.get("БИК", "")
+        for owner, name in ((element, "НомерСчета"), (bank, "КорСчет")):
+            account = "" if owner is None else owner.get(name, "")
+            if owner is not None and is_keyed(account, bik) and not fits_bik(account, bik):
+                self.note("arithmetic.bank_account", owner, name, account, bik=bik)
+
+
+def _unit_name(code: str) -> str:
+    return classifiers.unit_name(code) or ""
+
+
+def check(root: etree._Element, format_: Format, places: Places) -> list[Finding]:
+    """Findings on the values of a file, whatever else is wrong with it."""
+    table = _table(format_.schema_path)
+    work = _Pass(places)
+    look = work.look
+    for element in root.iter(*table):
+        look(element, table[element.tag])
+    found = work.found
+    if work.days:
+        found += days.check(root, work.days, format_, day_of(root), places)
+    if work.marks:
+        found += marking.repeated(work.marks, places)
+    return found
+
+
+@cache
+def _table(schema: Path) -> dict[str, _Fields]:
+    """What to look at in a file of the format, by the names of elements."""
+    told: dict[str, dict[str, str]] = {}
+    for owner, name, type_ in _typed(grammar_of(schema)):
+        told.setdefault(owner, {})[name] = type_
+    made = {owner: _fields(owner, types) for owner, types in told.items()}
+    return {owner: fields for owner, fields in made.items() if fields != _Fields()}
+
+
+def _fields(owner: str, types: dict[str, str]) -> _Fields:
+    checks = ((name, _OF_NAME.get(name or owner) or _OF_TYPE.get(type_)) for name, type_ in types.items())
+    return _Fields(
+        checks=tuple((name, check) for name, check in checks if check),
+        days=tuple(name for name, type_ in types.items() if type_ in days.TYPES),
+        units=tuple(pair for pair in _UNITS if set(pair) <= types.keys()),
+        is_marked=owner == marking.CODE,
+        is_bank=owner == _BANK,
+    )
+
+
+def _typed(grammar: Grammar) -> Iterator[tuple[str, str, str]]:
+    """Every field of the format: the names of its element, of the attribute if it is one, and of its type."""
+    waiting, seen = list(grammar.roots()), set[tuple[str, str]]()
+    while waiting:
+        one = waiting.pop()
+        yield one.name, "", one.type_name
+        yield from ((one.name, attribute.name, attribute.type_name) for attribute in one.attributes())
+        if not one.type_name or (one.name, one.type_name) not in seen:
+            seen.add((one.name, one.type_name))
+            waiting += one.children()
