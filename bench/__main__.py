@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 
-from bench import main_job, signing, validation
+from bench import keeper, main_job, signing, validation
 from bench.pairs import QUICK, THOROUGH
 
-BENCHMARKS = {"main_job": main_job.run, "validation": validation.run, "signing": signing.run}
+BENCHMARKS = {"main_job": main_job.run, "validation": validation.run, "signing": signing.run, "keeper": keeper.run}
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import threading
 from contextlib import suppress
 
 from signing.errors import KeeperUnavailable, KeyUnavailable
-from signing.keeper.frames import LONGEST_NAME, Hangup, Operation, Request, answer_of, receive, send
+from signing.keeper.frames import LONGEST_NAME, Hangup, Operation, Request, answer_of, be_patient, receive, send
 
 _PATIENCE = 30.0  # seconds for one answer: behind the helper may be a token
 _IDLE_LINES = 8
@@ -39,7 +39,7 @@ class _Line:
 
     def __init__(self, path: str) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._socket.settimeout(_PATIENCE)
+        be_patient(self._socket, _PATIENCE)
         self._socket.connect(path)
 
     def ask(self, request: bytes) -> bytes:
@@ -71,7 +71,7 @@ class _Lines:
         encoded = request.encode()
         try:
             return answer_of(self._answered(encoded))
-        except TimeoutError as late:
+        except BlockingIOError as late:
             raise self._silent(f"{_PATIENCE:.0f} с") from late
         except (OSError, Hangup) as gone:
             raise self._silent(gone.strerror or str(gone) if isinstance(gone, OSError) else str(gone)) from gone
@@ -80,7 +80,7 @@ class _Lines:
         while line := self._take():
             try:
                 return self._asked(line, encoded)
-            except TimeoutError:
+            except BlockingIOError:
                 raise
             except (OSError, Hangup):
                 continue

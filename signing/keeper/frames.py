@@ -9,6 +9,7 @@ first, then that many octets.
 
 import json
 import socket
+import struct
 import time
 from dataclasses import dataclass
 from enum import IntEnum
@@ -20,6 +21,7 @@ LARGEST = 2**20
 LONGEST_NAME = 255
 _HEAD = 4
 _CHUNK = 65_536
+_TIMEVAL = struct.Struct("@ll")
 
 
 class Operation(IntEnum):
@@ -73,6 +75,18 @@ def answer_of(encoded: bytes) -> bytes:
     raise _ERRORS.get(code, SignerFailed)(ru=ru, en=en)
 
 
+def be_patient(line: socket.socket, seconds: float) -> None:
+    """How long one call on the line may wait, kept by the kernel: a time-out of Python's costs a call more each time.
+
+    What takes longer is a BlockingIOError.
+    """
+    whole = int(seconds)
+    limit = _TIMEVAL.pack(whole, int((seconds - whole) * 1_000_000))
+    line.setblocking(True)
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        line.setsockopt(socket.SOL_SOCKET, option, limit)
+
+
 def send(line: socket.socket, body: bytes) -> None:
     if len(body) > LARGEST:
         raise Hangup(f"more than {LARGEST} octets")
@@ -82,7 +96,7 @@ def send(line: socket.socket, body: bytes) -> None:
 def receive(line: socket.socket, *, patience: float) -> bytes | None:
     """One frame; None when the other side hung up between frames.
 
-    The line's own time-out is how long to wait for the first octet; once it came, the rest must follow within
+    The line's own patience is how long to wait for the first octet; once it came, the rest must follow within
     `patience` seconds, however slowly it drips. Raises Hangup, OSError.
     """
     received = bytearray(line.recv(_CHUNK))

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from signing.errors import CallerRefused, KeeperBusy, KeyUnavailable, SignerFailed, SigningError
-from signing.keeper.frames import Hangup, Operation, Request, done, receive, refused, send
+from signing.keeper.frames import Hangup, Operation, Request, be_patient, done, receive, refused, send
 from signing.keeper.statement import TOLERANCE, Purpose, read_statement
 from signing.keys import Key
 
@@ -78,7 +78,7 @@ class Keeper:
     def _take(self, line: socket.socket) -> None:
         """An empty place for the connection, or a refusal."""
         caller = Caller.of(line)
-        line.settimeout(_IDLE)
+        be_patient(line, _IDLE)
         if caller.uid not in self._allowed:
             _log.warning("uid %d pid %d was refused: not among those who may ask", caller.uid, caller.pid)
             _refuse(line, _stranger(caller))

@@ -16,6 +16,10 @@ from signing.errors import StatementRefused
 
 TOLERANCE = timedelta(minutes=15)
 _VERSION_3, _LIST_VERSION_2 = der.context(0, der.integer(2)), der.integer(1)
+_CONTENT_TYPE, _MESSAGE_DIGEST, _SIGNING_TIME, _ = _NAMES = tuple(
+    der.oid(name) for name in (oids.CONTENT_TYPE, oids.MESSAGE_DIGEST, oids.SIGNING_TIME, oids.SIGNING_CERTIFICATE_V2)
+)
+_REQUIRED, _DATA = frozenset(_NAMES), der.oid(oids.DATA)
 _UTC, _GENERALIZED = "%y%m%d%H%M%SZ", "%Y%m%d%H%M%SZ"
 
 
@@ -50,28 +54,27 @@ def read_statement(message: bytes, purpose: Purpose, *, now: datetime, tolerance
 
 def _of_document(message: bytes, now: datetime, tolerance: timedelta) -> Statement:
     attributes = _attributes(message)
-    if attributes[oids.CONTENT_TYPE].as_oid() != oids.DATA:
+    if attributes[_CONTENT_TYPE].encoded != _DATA:
         raise ValueError("the content is not a document")
-    if oids.SIGNING_CERTIFICATE_V2 not in attributes:
-        raise ValueError("the certificate is not named")
-    claimed = _moment(attributes[oids.SIGNING_TIME])
+    claimed = _moment(attributes[_SIGNING_TIME])
     if abs(claimed - now) > tolerance:
         raise ValueError(f"the claimed time {claimed:%Y-%m-%d %H:%M:%S}Z is too far from now")
-    digest = attributes[oids.MESSAGE_DIGEST].expect(der.OCTET_STRING).content
+    digest = attributes[_MESSAGE_DIGEST].expect(der.OCTET_STRING).content
     return Statement(what=f"a document, {claimed:%Y-%m-%dT%H:%M:%SZ}", document=digest.hex())
 
 
-def _attributes(message: bytes) -> dict[str, der.Element]:
-    found: dict[str, der.Element] = {}
+def _attributes(message: bytes) -> dict[bytes, der.Element]:
+    """By the encoded name."""
+    found: dict[bytes, der.Element] = {}
     for attribute in der.read(message).expect(der.SET).children():
         name, values = attribute.expect(der.SEQUENCE).children()
         (value,) = values.expect(der.SET).children()
-        if name.as_oid() in found:
+        if name.encoded in found:
             raise ValueError(f"attribute {name.as_oid()} twice")
-        found[name.as_oid()] = value
-    missing = {oids.CONTENT_TYPE, oids.MESSAGE_DIGEST, oids.SIGNING_TIME} - found.keys()
-    if missing:
-        raise ValueError(f"not the signed attributes of a document: no {', '.join(sorted(missing))}")
+        found[name.encoded] = value
+    if not found.keys() >= _REQUIRED:
+        missing = (der.read(name).as_oid() for name in sorted(_REQUIRED - found.keys()))
+        raise ValueError(f"not the signed attributes of a document: no {', '.join(missing)}")
     return found
 
 
