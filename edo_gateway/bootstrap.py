@@ -157,6 +157,16 @@ def _simple_signer(config: Config, clock: Clock) -> Callable[[Confirmation], Sig
     return signer
 
 
+def make_own_keys(config: Config, now: datetime) -> dict[str, Path]:
+    """The keys the gateway has of its own, made at the latest now: the files, for a process that shall hold them."""
+    folder = config.keys / "service"
+    place = KeyPlace(folder / "service.pem", MasterKey(config.master))
+    company = authority(config, now)
+    if not folder.exists():
+        _make_service_key(folder, place, company, now)
+    return {"authority": config.keys / "authority" / "authority.key", "service": place.file}
+
+
 def _make_service_key(folder: Path, place: KeyPlace, authority: CompanyAuthority, now: datetime) -> None:
     """Key and certificate appear together or not at all; of several processes the first one wins."""
     made = Path(mkdtemp(dir=folder.parent))

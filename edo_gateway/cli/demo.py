@@ -19,6 +19,7 @@ from edo_gateway import bootstrap
 from edo_gateway.cli import demo_company as company
 from edo_gateway.cli.demo_house import (
     House,
+    KeyProcess,
     Sandbox,
     configuration,
     populate,
@@ -56,10 +57,11 @@ def run(given: argparse.Namespace) -> int:
     pki = prepare_trust(config, sandbox)
     stop = threading.Event()
     try:
-        with sandbox.running() as process:
+        helper = KeyProcess(config, pki)
+        with sandbox.running() as process, helper.running() as config:
             trust_operator(config, sandbox)
             docflow = bootstrap.docflow(config)
-            organization, passwords, keys = populate(docflow, config, pki)
+            organization, passwords, keys = populate(docflow, config, pki, helper)
             address = start_gateway(docflow, config, given.port, stop)
             house = House(
                 address=address,

@@ -11,10 +11,11 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -27,7 +28,7 @@ from edo_gateway.docflow.steps import Docflow
 from edo_gateway.domain.clock import system_clock
 from edo_gateway.domain.party import Organization
 from edo_gateway.domain.signature import SignatureLevel
-from signing import Description, Employee, SamplePki, make_sample_pki, write_key
+from signing import Description, Employee, MasterKey, SamplePki, SigningError, make_sample_pki, open_key, write_key
 
 _PATIENCE = 60.0  # seconds for the sandbox to start
 
@@ -81,6 +82,46 @@ class Sandbox:
         ]  # fmt: skip
 
 
+class KeyProcess:
+    """`edo-gateway signer`: from its start on, neither web nor worker reads a key."""
+
+    def __init__(self, config: Config, pki: SamplePki) -> None:
+        self._config, self._log = config, config.data / "signer.log"
+        self._folder = Path(mkdtemp(prefix="edo-"))  # the path of a socket may not be long
+        self.socket = self._folder / "signer.sock"
+        own = bootstrap.make_own_keys(config, system_clock())
+        documents = {"service": own["service"], **_director_keys(config, pki)}
+        self._named = [argument for name, path in documents.items() for argument in ("--key", f"{name}=file:{path}")]
+        self._named += ["--authority-key", f"authority=file:{own['authority']}"]
+
+    @contextmanager
+    def running(self) -> Iterator[Config]:
+        """Started and answering, and ended with the block: the configuration that asks it for every key."""
+        command = [sys.executable, "-m", "edo_gateway", "signer", "--socket", str(self.socket), *self._named]
+        environment = {**os.environ, "EDO_GATEWAY_MASTER_KEY": self._config.master}
+        with self._log.open("ab") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)  # noqa: S603 - our own
+        try:
+            self._await(process)
+            yield replace(self._config, authority_key=self.address("authority"), service_key=self.address("service"))
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def address(self, name: str) -> str:
+        return f"helper:{self.socket}#{name}"
+
+    def _await(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while process.poll() is None and time.monotonic() < deadline:
+            with suppress(SigningError):
+                open_key(self.address("service"))
+                return
+            time.sleep(0.05)
+        raise OSError(f"the signing helper did not start; see {self._log}")
+
+
 def configuration(data: Path, sandbox: Sandbox) -> Config:
     password = data / "operator.password"
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -117,10 +158,16 @@ def trust_operator(config: Config, sandbox: Sandbox) -> None:
     _copy(sandbox.data / "keys" / "trust", config.trust, "sandbox")
 
 
-def populate(docflow: Docflow, config: Config, pki: SamplePki) -> tuple[Organization, dict[str, str], dict[str, str]]:
-    """Register the company, its buyer and its people, who get fresh passwords and bearer keys."""
+def populate(
+    docflow: Docflow, config: Config, pki: SamplePki, helper: KeyProcess | None = None
+) -> tuple[Organization, dict[str, str], dict[str, str]]:
+    """Register the company, its buyer and its people, who get fresh passwords and bearer keys.
+
+    The director signs with keys in files, or in the process that holds them.
+    """
     people = [employee.entry() for employee in company.STAFF]
-    next(entry for entry in people if entry["login"] == company.DIRECTOR.login)["keys"] = _signing_keys(config, pki)
+    director = next(entry for entry in people if entry["login"] == company.DIRECTOR.login)
+    director["keys"] = _signing_keys(config, pki, helper)
     described = {"organizations": [company.ORGANIZATION], "people": people}
     registered = install(CompanyFile.model_validate(described), docflow, bootstrap.operator(config).participants)
     ours = registered.organizations[company.OURS.inn]
@@ -155,28 +202,33 @@ def free_port(wanted: int) -> int:
     raise OSError(f"no free port from {wanted} on")
 
 
-def _signing_keys(config: Config, pki: SamplePki) -> list[dict[str, object]]:
+def _director_keys(config: Config, pki: SamplePki) -> dict[str, Path]:
     """The director's keys: a qualified one of the demo's PKI, an unqualified one of the company's own authority."""
     place = config.keys / "director.pem"
     if not place.exists():
         holder = Employee(surname="Орлова", given_name="Вера Павловна", title=company.DIRECTOR.position)
         issued = bootstrap.authority(config, system_clock()).issue_employee(holder, at=system_clock())
         place.with_suffix(".cer").write_bytes(issued.certificate.der)
-        write_key(place, issued.key.encode())
-    qualified = company.DIRECTOR_CERTIFICATE.file
-    return [
-        _key_entry(SignatureLevel.QUALIFIED, pki.key_address(qualified), pki.certificate_file(qualified)),
-        _key_entry(SignatureLevel.UNQUALIFIED, f"file:{place}", place.with_suffix(".cer")),
-    ]
+        write_key(place, issued.key.encode(), passphrase=MasterKey(config.master).current)
+    qualified = pki.key_address(company.DIRECTOR_CERTIFICATE.file).removeprefix("file:")
+    return {SignatureLevel.QUALIFIED.value: Path(qualified), SignatureLevel.UNQUALIFIED.value: place}
 
 
-def _key_entry(level: SignatureLevel, location: str, certificate: Path) -> dict[str, object]:
-    return {
-        "organization": company.OURS.inn,
-        "level": level.value,
-        "location": location,
-        "certificate": str(certificate),
+def _signing_keys(config: Config, pki: SamplePki, helper: KeyProcess | None) -> list[dict[str, object]]:
+    files = _director_keys(config, pki)
+    certificates = {
+        SignatureLevel.QUALIFIED.value: pki.certificate_file(company.DIRECTOR_CERTIFICATE.file),
+        SignatureLevel.UNQUALIFIED.value: files[SignatureLevel.UNQUALIFIED.value].with_suffix(".cer"),
     }
+    return [
+        {
+            "organization": company.OURS.inn,
+            "level": level,
+            "location": helper.address(level) if helper else f"file:{path}",
+            "certificate": str(certificates[level]),
+        }
+        for level, path in files.items()
+    ]
 
 
 def _copy(source: Path, target: Path, name: str) -> None:
