@@ -49,6 +49,7 @@ from signing import (
 )
 
 SERVICE_NAME = "Шлюз ЭДО"
+REVOCATION_LIST, AUTHORITY_CERTIFICATE = "company.crl", "company.cer"
 
 
 def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
@@ -57,7 +58,8 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrate(config.database_url)
     units = open_units(config.database_url)
-    trust = _trust(config, authority(config, clock()))
+    company = authority(config, clock())
+    trust = _trust(config, company)
     operator = _operators(config)
     prepare = PrepareDocument(units=units, clock=clock, catalogue=Shelf(config.formats).catalogue())
     return Docflow(
@@ -82,6 +84,10 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
         ),
         send=SendDocument(units=units, clock=clock),
         retry=RetryDelivery(units=units, clock=clock),
+        published={
+            REVOCATION_LIST: lambda: company.crl,
+            AUTHORITY_CERTIFICATE: lambda: company.certificate.der,
+        },
         handlers={
             JobKind.SEND: DeliverDocument(units=units, clock=clock, operator=operator),
             JobKind.TRACK: TrackOrganization(
@@ -113,6 +119,7 @@ def authority(config: Config, now: datetime) -> CompanyAuthority:
         at=now,
         master=MasterKey(config.master),
         key_address=config.authority_key,
+        crl_url=f"{config.public_url}/ca/{REVOCATION_LIST}" if config.public_url else "",
     )
 
 

@@ -31,6 +31,7 @@ class Config:
     master_key: str = (
         ""  # where the master key comes from: env:NAME, fd:N, file:PATH; default a file of the data folder
     )
+    public_url: str = ""  # where others reach the web process: certificates name it for the revocation list
     authority_key: str = ""  # address of the company authority's key when it is no file of ours, as helper:SOCKET#NAME
     service_key: str = ""  # the same of the key that seals simple signatures
     poll_interval: timedelta = timedelta(seconds=30)
@@ -85,6 +86,7 @@ def from_environment(environment: Mapping[str, str]) -> Config:
         operator_login=setting("OPERATOR_LOGIN"),
         operator_password=_readable("OPERATOR_PASSWORD_FILE", password) if password else None,
         master_key=setting("MASTER_KEY"),
+        public_url=_address("PUBLIC_URL", setting("PUBLIC_URL")),
         authority_key=setting("AUTHORITY_KEY"),
         service_key=setting("SERVICE_KEY"),
         poll_interval=timedelta(seconds=_seconds("POLL_SECONDS", setting("POLL_SECONDS", "30"))),
@@ -101,6 +103,12 @@ def _readable(name: str, text: str) -> Path:
     except (OSError, ValueError) as error:
         raise BadSetting(f"EDO_GATEWAY_{name} must be a file that can be read as text: {error}") from error
     return path
+
+
+def _address(name: str, text: str) -> str:
+    if text and not (text.isascii() and text.startswith(("http://", "https://"))):
+        raise BadSetting(f"EDO_GATEWAY_{name} must be an address that begins with http:// or https://, not {text!r}")
+    return text.rstrip("/")
 
 
 def _seconds(name: str, text: str) -> float:

@@ -1,26 +1,38 @@
 """The company's own certificate authority: unqualified signatures of employees and the service's sealing key.
 
-ECDSA on P-256. The authority is one directory, 0700:
+The authority's own key is ECDSA on P-256; it is one directory, 0700:
 
     authority.key            the private key, 0600; absent when the key lives elsewhere
     revoked.json             what was revoked, and the number of the last list
+    issued/<serial>.cer      what it issued
     trust/authority.cer      the certificate    } a directory fit for TrustStore.from_directory
     trust/authority.crl      the current list   }
 """
 
-import json
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
 from signing import oids
+from signing.authority_register import IssuedCertificate, Register, RegisterState
 from signing.certificate import Certificate
-from signing.errors import AuthorityUnavailable
+from signing.errors import AuthorityUnavailable, CertificateRevoked
 from signing.files import locked, make_private_directory, replace_file
-from signing.issuance import ISSUING, SIGNING, Issuer, Profile, Revocation, issue, revocation_list, self_signed
+from signing.issuance import (
+    ISSUING,
+    SIGNING,
+    CrlReason,
+    Issuer,
+    Profile,
+    Revocation,
+    distribution_point,
+    issue,
+    revocation_list,
+    self_signed,
+)
 from signing.master_key import KeyPlace, MasterKey
 from signing.pyca import PycaKey
 
@@ -52,8 +64,9 @@ class Issued:
 class CompanyAuthority:
     """Opened with `open`. Several processes may share the directory."""
 
-    def __init__(self, directory: Path, place: KeyPlace) -> None:
-        self._directory, self._place = directory, place
+    def __init__(self, directory: Path, place: KeyPlace, crl_url: str = "") -> None:
+        self._directory, self._place, self._crl_url = directory, place, crl_url
+        self._register = Register(directory)
         self.trust_directory = directory / "trust"
         self.certificate = Certificate.from_file(self.trust_directory / "authority.cer")
 
@@ -72,17 +85,19 @@ class CompanyAuthority:
         at: datetime,
         master: MasterKey | None = None,
         key_address: str = "",
+        crl_url: str = "",
     ) -> "CompanyAuthority":
         """The authority of this directory, made on first use; its revocation list is renewed when it ages.
 
         Its key is a file of the directory, under the master key if there is one, or what `key_address` names.
+        Certificates say that the list is published at `crl_url`, if it is.
         Raises AuthorityUnavailable when the directory can be neither read nor made, SigningError for the key.
         """
         place = KeyPlace(directory / "authority.key", master, key_address)
         try:
             if not directory.exists():
                 _create(directory, place, organisation, inn, at)
-            authority = cls(directory, place)
+            authority = cls(directory, place, crl_url)
             authority.refresh(at)
         except (OSError, ValueError) as failure:
             raise AuthorityUnavailable(
@@ -94,17 +109,44 @@ class CompanyAuthority:
     @property
     def crl(self) -> bytes:
         """The current revocation list, DER."""
-        return (self.trust_directory / "authority.crl").read_bytes()
+        return self._list.read_bytes()
 
-    def issue_employee(self, employee: Employee, *, at: datetime, life: timedelta = EMPLOYEE_LIFE) -> Issued:
-        key = PycaKey.generate()
+    def issue_employee(
+        self, employee: Employee, *, at: datetime, life: timedelta = EMPLOYEE_LIFE, key: PycaKey | None = None
+    ) -> Issued:
+        """For a key made here, ECDSA unless one is given."""
+        key = key or PycaKey.generate()
         return Issued(self.certify_employee(employee, key.public_key, at=at, life=life), key)
 
     def certify_employee(
         self, employee: Employee, public_key: bytes, *, at: datetime, life: timedelta = EMPLOYEE_LIFE
     ) -> Certificate:
         """For a key the employee made; `public_key` is SubjectPublicKeyInfo whose possession was proven."""
-        return issue(self._issuer, public_key, _employee_profile(employee, self.certificate, at, life))
+        return self._issued(_employee_profile(employee, self.certificate, at, life), public_key)
+
+    def renew(
+        self, serial: str, *, at: datetime, public_key: bytes | None = None, life: timedelta = EMPLOYEE_LIFE
+    ) -> Certificate:
+        """A new certificate for the holder of one issued before, for the same key unless another is given.
+
+        Raises CertificateUnknown, CertificateRevoked.
+        """
+        old = self._register.find(serial)
+        if self._register.read().revocation_of(old):
+            raise CertificateRevoked(
+                ru=f"Сертификат {serial} отозван и не продлевается. Выпустите новый на новый ключ.",
+                en=f"Certificate {serial} was revoked and is not renewed. Issue one for a new key.",
+            )
+        holder = Employee(surname=old.surname, given_name=old.given_name, title=old.title, inn=old.inn, snils=old.snils)
+        return self.certify_employee(holder, public_key or old.public_key, at=at, life=life)
+
+    def issued(self) -> tuple[IssuedCertificate, ...]:
+        """Whom it certified, the service's own key included."""
+        return self._register.issued()
+
+    def find(self, serial: str) -> Certificate:
+        """Raises CertificateUnknown."""
+        return self._register.find(serial)
 
     def issue_service(self, name: str, *, at: datetime, life: timedelta = EMPLOYEE_LIFE) -> Issued:
         key = PycaKey.generate()
@@ -122,35 +164,45 @@ class CompanyAuthority:
             extended_key_usage=(oids.SIMPLE_SIGNATURE_SERVICE,),
             extended_key_usage_critical=True,
         )
-        return issue(self._issuer, public_key, profile)
+        return self._issued(profile, public_key)
 
-    def revoke(self, certificate: Certificate, *, at: datetime, reason: int = 0) -> None:
-        """Revokes and publishes a new list; `reason` is a CRLReason. A second revocation changes nothing."""
+    def revoke(self, certificate: Certificate, *, at: datetime, reason: int = CrlReason.UNSPECIFIED) -> None:
+        """Revokes and publishes a new list. A second revocation changes nothing."""
         with locked(self._directory):
-            number, revoked = self._state()
-            serial = int(certificate.serial, 16)
-            if all(one.serial != serial for one in revoked):
-                self._publish(number + 1, [*revoked, Revocation(serial, at, reason)], at)
+            state = self._register.read()
+            if state.revocation_of(certificate) is None:
+                added = Revocation(int(certificate.serial, 16), at, reason)
+                self._publish(RegisterState(state.number + 1, at, (*state.revoked, added)))
 
     def refresh(self, at: datetime) -> None:
         """Publishes a new list once half the life of the current one is over; call it daily."""
         with locked(self._directory):
-            number, revoked = self._state()
-            published = _published(self._directory)
-            if published is None or at - published >= LIST_LIFE / 2:
-                self._publish(number + 1, revoked, at)
+            state = self._register.read()
+            if not self._list.exists() or at - state.published >= LIST_LIFE / 2:
+                self._publish(RegisterState(state.number + 1, at, state.revoked))
 
-    def _publish(self, number: int, revoked: list[Revocation], at: datetime) -> None:
+    def publish(self, at: datetime) -> None:
+        """Publishes a new list now."""
+        with locked(self._directory):
+            state = self._register.read()
+            self._publish(RegisterState(state.number + 1, at, state.revoked))
+
+    def _publish(self, state: RegisterState) -> None:
         """The state goes first: a crash in between leaves a list that the next refresh replaces."""
-        _write_state(self._directory, number, revoked, at)
-        _write_list(self._issuer, self.trust_directory, number, revoked, at)
+        self._register.write(state)
+        _write_list(self._issuer, self.trust_directory, state)
 
-    def _state(self) -> tuple[int, list[Revocation]]:
-        state = json.loads((self._directory / "revoked.json").read_bytes())
-        return state["number"], [
-            Revocation(int(one["serial"], 16), datetime.fromisoformat(one["at"]), one["reason"])
-            for one in state["revoked"]
-        ]
+    def _issued(self, profile: Profile, public_key: bytes) -> Certificate:
+        """Nothing outlives the authority, and nothing it has issued is forgotten."""
+        until = min(profile.not_after, self.certificate.not_after)
+        more = (distribution_point(self._crl_url),) if self._crl_url else ()
+        certificate = issue(self._issuer, public_key, replace(profile, not_after=until, more=more))
+        with locked(self._directory):
+            return self._register.keep(certificate)
+
+    @property
+    def _list(self) -> Path:
+        return self.trust_directory / "authority.crl"
 
 
 def _create(directory: Path, place: KeyPlace, organisation: str, inn: str, at: datetime) -> None:
@@ -173,26 +225,20 @@ def _fill(directory: Path, place: KeyPlace, organisation: str, inn: str, at: dat
     trust = directory / "trust"
     trust.mkdir(mode=0o700)
     replace_file(trust / "authority.cer", certificate.der)
-    _write_state(directory, 1, [], at)
-    _write_list(Issuer(certificate, key), trust, 1, [], at)
+    state = RegisterState(1, at, ())
+    Register(directory).write(state)
+    _write_list(Issuer(certificate, key), trust, state)
 
 
-def _write_state(directory: Path, number: int, revoked: list[Revocation], at: datetime) -> None:
-    entries = [{"serial": f"{one.serial:x}", "at": one.at.isoformat(), "reason": one.reason} for one in revoked]
-    state = {"number": number, "published": at.isoformat(), "revoked": entries}
-    replace_file(directory / "revoked.json", json.dumps(state).encode(), mode=0o600)
-
-
-def _write_list(issuer: Issuer, trust: Path, number: int, revoked: list[Revocation], at: datetime) -> None:
-    encoded = revocation_list(issuer, revoked, number=number, this_update=at, next_update=at + LIST_LIFE)
+def _write_list(issuer: Issuer, trust: Path, state: RegisterState) -> None:
+    encoded = revocation_list(
+        issuer,
+        state.revoked,
+        number=state.number,
+        this_update=state.published,
+        next_update=state.published + LIST_LIFE,
+    )
     replace_file(trust / "authority.crl", encoded)
-
-
-def _published(directory: Path) -> datetime | None:
-    if not (directory / "trust" / "authority.crl").exists():
-        return None
-    state = json.loads((directory / "revoked.json").read_bytes())
-    return datetime.fromisoformat(state["published"])
 
 
 def _authority_profile(organisation: str, inn: str, at: datetime) -> Profile:

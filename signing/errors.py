@@ -118,6 +118,18 @@ class TrustUnreadable(SigningError):
     code = "signing.trust_unreadable"
 
 
+class CertificateUnknown(SigningError):
+    """The company's authority has issued no such certificate."""
+
+    code = "signing.certificate_unknown"
+
+
+class CertificateRevoked(SigningError):
+    """The certificate was revoked, so nothing more is done with it."""
+
+    code = "signing.certificate_revoked"
+
+
 class AuthorityUnavailable(SigningError):
     """The company's certificate authority cannot be opened or changed."""
 

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntFlag
+from enum import IntEnum, IntFlag
 
 from signing import der, oids
 from signing.algorithms import scheme_of
@@ -20,6 +20,16 @@ class KeyUsage(IntFlag):
     NON_REPUDIATION = 0x40
     KEY_CERT_SIGN = 0x04
     CRL_SIGN = 0x02
+
+
+class CrlReason(IntEnum):
+    """RFC 5280 5.3.1: why a certificate was revoked."""
+
+    UNSPECIFIED = 0
+    KEY_COMPROMISE = 1
+    AFFILIATION_CHANGED = 3
+    SUPERSEDED = 4
+    CESSATION_OF_OPERATION = 5
 
 
 SIGNING = KeyUsage.DIGITAL_SIGNATURE | KeyUsage.NON_REPUDIATION
@@ -66,8 +76,14 @@ class Issuer:
 class Revocation:
     serial: int
     at: datetime
-    reason: int = 0
-    """CRLReason, RFC 5280 5.3.1; 0 is written as an absent extension."""
+    reason: int = CrlReason.UNSPECIFIED
+    """CRLReason; 0 is written as an absent extension."""
+
+
+def distribution_point(url: str) -> Extension:
+    """Where the revocation list of the issuer is published (RFC 5280, 4.2.1.13)."""
+    full_name = der.context(0, der.context(0, der.context(6, url.encode("ascii"), constructed=False)))
+    return Extension(oids.CRL_DISTRIBUTION_POINTS, der.sequence(der.sequence(full_name)))
 
 
 def name(attributes: Sequence[tuple[str, str]]) -> bytes:

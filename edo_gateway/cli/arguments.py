@@ -14,6 +14,7 @@ from edo_gateway.domain.text import Language
 Command = Callable[[argparse.Namespace], int]
 
 _LARGEST_PORT = 65_535
+_LONGEST_LIFE = 3_653  # days
 
 
 def parser() -> argparse.ArgumentParser:
@@ -146,6 +147,7 @@ def _add_key_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     )  # fmt: skip
     signer.add_argument("--user", metavar="USER", help="started as root: who to become before any key is read")
 
+    _add_authority_commands(commands)
     keys = commands.add_parser("key", help="private keys at rest").add_subparsers(required=True)
     new = _command(keys, "new", "keys:new", "make a key in a file, encrypted")
     new.add_argument("file", type=Path)
@@ -157,6 +159,34 @@ def _add_key_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     protect.add_argument("files", type=Path, nargs="*", metavar="FILE", help="beside those the gateway made itself")
     renewed = _command(keys, "rekey", "keys:rekey", "make a new master key and encrypt every key under it")
     renewed.add_argument("files", type=Path, nargs="*", metavar="FILE", help="beside those the gateway made itself")
+
+
+def _add_authority_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    authority = commands.add_parser("ca", help="the company's certificate authority").add_subparsers(required=True)
+    issued = _command(authority, "issue", "authority:issue", "certify an employee for unqualified signatures")
+    issued.add_argument("--surname", required=True)
+    issued.add_argument("--given-name", required=True, metavar="NAME", help="name and patronymic")
+    for name in ("title", "inn", "snils"):
+        issued.add_argument(f"--{name}", default="")
+    renewed = _command(authority, "renew", "authority:renew", "a new certificate for the holder of an old one")
+    renewed.add_argument("serial", help="of the old one, hexadecimal; its key is kept unless another is named")
+    for command in (issued, renewed):
+        key = command.add_mutually_exclusive_group()
+        key.add_argument("--new-key", type=Path, metavar="FILE", help="make a key, encrypted under the master key")
+        key.add_argument("--key", metavar="ADDRESS", help="of a key that exists, wherever it is")
+        key.add_argument("--request", type=Path, metavar="FILE.csr", help="made where the key is (PKCS#10)")
+        command.add_argument("--algorithm", choices=["ecdsa", "rsa"], default="ecdsa", help="of the new key")
+        command.add_argument("--days", type=_count, default=456, help="how long it shall be valid; default: 456")
+        command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.cer")
+
+    revoked = _command(authority, "revoke", "authority:revoke", "revoke a certificate and publish the list")
+    revoked.add_argument("serial", help="hexadecimal")
+    reasons = ["unspecified", "key-compromise", "affiliation-changed", "superseded", "cessation-of-operation"]
+    revoked.add_argument("--reason", choices=reasons, default="unspecified")
+    listed = _command(authority, "list", "authority:listed", "what was issued, and what became of it")
+    listed.add_argument("--json", action="store_true", help="one JSON object a line")
+    crl = _command(authority, "crl", "authority:crl", "publish a new revocation list now")
+    crl.add_argument("-o", "--output", type=Path, metavar="FILE.crl", help="a copy of it")
 
 
 def _add_data(command: argparse.ArgumentParser) -> None:
@@ -184,6 +214,12 @@ def _later(place: str) -> Command:
         return command(given)
 
     return run
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= _LONGEST_LIFE:
+        raise argparse.ArgumentTypeError(f"a number from 1 to {_LONGEST_LIFE}, not {text!r}")
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -19,7 +19,10 @@ from edo_gateway.storage.contract import Units
 
 @dataclass(frozen=True, kw_only=True)
 class Docflow:
-    """Every step of a document's way, each ready to be called; ``handlers`` are for the worker."""
+    """Every step of a document's way, each ready to be called; ``handlers`` are for the worker.
+
+    ``published`` is what anybody may have of the company's certificate authority, by the name it is asked for.
+    """
 
     units: Units
     clock: Clock
@@ -35,4 +38,5 @@ class Docflow:
     sign: SignDocument
     send: SendDocument
     retry: RetryDelivery
+    published: Mapping[str, Callable[[], bytes]]
     handlers: Mapping[JobKind, Callable[[Job], None]]

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from edo_gateway.docflow.steps import Docflow
-from edo_gateway.web import api, health, pages
+from edo_gateway.web import api, authority, health, pages
 from edo_gateway.web.errors import LARGEST_BODY, status_of, understood
 from edo_gateway.web.negotiation import language
 from edo_gateway.web.problem import problem_response
@@ -20,7 +20,7 @@ from edo_gateway.web.security import NOTHING_ALLOWED, PAGES, FailureLimit, prote
 
 log = logging.getLogger(__name__)
 
-_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
+_FOR_PROGRAMS = ("/api/", authority.PREFIX, "/healthz", "/readyz", "/metrics")
 
 
 def create_app(
@@ -49,6 +49,7 @@ def create_app(
     app.register_error_handler(Exception, _failed)
     app.after_request(lambda response: _finished(response, is_secure=secure_cookies))
     api.register(app, docflow, failure_limit or FailureLimit())
+    authority.register(app, docflow)
     health.register(app, docflow)
     pages.register(app, docflow)
     return app

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from signing import (
     CompanyAuthority,
@@ -22,7 +25,10 @@ from signing import (
     verify,
 )
 from signing.authority import LIST_LIFE
-from signing.errors import AuthorityUnavailable
+from signing.certificate_request import requested_key
+from signing.errors import AuthorityUnavailable, CertificateRevoked, CertificateUnknown, CertificateUnreadable
+from signing.issuance import CrlReason
+from signing.pyca import PycaKey
 from tests.unit.signing.conftest import DOCUMENT, NOW
 
 PERSON = Employee(
@@ -111,6 +117,77 @@ def test_the_list_is_renewed_before_it_ages(authority: CompanyAuthority, folder:
     assert after.next_update_utc == NOW + LIST_LIFE * 1.6
     number = after.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
     assert number == json.loads((folder / "revoked.json").read_text())["number"] == 2
+
+
+class TestWhatWasIssued:
+    def test_nothing_issued_is_forgotten(self, authority: CompanyAuthority, folder: Path) -> None:
+        made = [authority.issue_employee(PERSON, at=NOW).certificate for _ in range(3)]
+        authority.revoke(made[1], at=NOW, reason=CrlReason.KEY_COMPROMISE)
+        again = CompanyAuthority.open(folder, organisation="", at=NOW)
+        listed = {one.certificate.serial: one.revoked for one in again.issued()}
+        assert listed.keys() == {one.serial for one in made}
+        revoked = listed[made[1].serial]
+        assert revoked
+        assert revoked.reason is CrlReason.KEY_COMPROMISE
+        assert [listed[made[number].serial] for number in (0, 2)] == [None, None]
+
+    def test_a_renewed_certificate_is_of_the_same_holder_for_the_same_or_a_new_key(
+        self, authority: CompanyAuthority
+    ) -> None:
+        old = authority.issue_employee(PERSON, at=NOW).certificate
+        later = NOW + timedelta(days=400)
+        same, other = authority.renew(old.serial.upper(), at=later), PycaKey.generate().public_key
+        anew = authority.renew(old.serial, at=later, public_key=other)
+        assert (same.public_key, anew.public_key) == (old.public_key, other)
+        assert {one.subject_name for one in (old, same, anew)} == {old.subject_name}
+        assert same.not_after > old.not_after
+
+    def test_a_revoked_one_is_not_renewed(self, authority: CompanyAuthority) -> None:
+        old = authority.issue_employee(PERSON, at=NOW).certificate
+        authority.revoke(old, at=NOW)
+        with pytest.raises(CertificateRevoked):
+            authority.renew(old.serial, at=NOW)
+
+    def test_a_strangers_certificate_is_unknown(self, authority: CompanyAuthority) -> None:
+        with pytest.raises(CertificateUnknown, match="abcd"):
+            authority.renew("abcd", at=NOW)
+
+    def test_no_certificate_outlives_its_authority(self, authority: CompanyAuthority) -> None:
+        made = authority.issue_employee(PERSON, at=NOW, life=timedelta(days=9000)).certificate
+        assert made.not_after == authority.certificate.not_after
+
+    def test_it_says_where_the_list_is_published(self, folder: Path) -> None:
+        url = "https://edo.example.org/ca/company.crl"
+        authority = CompanyAuthority.open(folder, organisation="ООО «Проба»", at=NOW, crl_url=url)
+        made = x509.load_der_x509_certificate(authority.issue_employee(PERSON, at=NOW).certificate.der)
+        (point,) = made.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+        assert point.full_name
+        assert [name.value for name in point.full_name] == [url]
+
+    def test_an_employee_may_have_an_rsa_key(self, authority: CompanyAuthority) -> None:
+        issued = authority.issue_employee(PERSON, at=NOW, key=PycaKey.generate_rsa(2048))
+        signature = KeySigner(issued.key, issued.certificate, SignatureKind.UNQUALIFIED).sign(DOCUMENT, at=NOW)
+        (verdict,) = verify(DOCUMENT, signature, TrustStore.from_directory(authority.trust_directory), at=NOW)
+        assert verdict.passed
+        assert verdict.kind is SignatureKind.UNQUALIFIED
+
+
+class TestRequests:
+    def request(self, key: ec.EllipticCurvePrivateKey) -> bytes:
+        builder = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([]))
+        return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+    def test_the_key_of_a_request_is_taken(self) -> None:
+        key = ec.generate_private_key(ec.SECP256R1())
+        public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        assert requested_key(self.request(key)) == public
+
+    def test_a_key_its_sender_cannot_use_is_not(self) -> None:
+        request = bytearray(self.request(ec.generate_private_key(ec.SECP256R1())))
+        request[-1] ^= 1
+        for refused in (bytes(request), b"", b"-----BEGIN CERTIFICATE REQUEST-----"):
+            with pytest.raises(CertificateUnreadable):
+                requested_key(refused)
 
 
 class TestSimpleSignatures:
