@@ -13,10 +13,11 @@ from flask import Flask
 
 from edo_gateway.config import BadSetting, Config
 from edo_gateway.docflow.approve import DecideDocument
-from edo_gateway.docflow.create import CreateDocument, PrepareDocument
+from edo_gateway.docflow.create import CreateDocument
 from edo_gateway.docflow.deliver import DeliverDocument
 from edo_gateway.docflow.enter import ConfirmPassword, LogIn, LogOut, RecogniseKey, RecogniseSession
 from edo_gateway.docflow.interpret import Interpret
+from edo_gateway.docflow.prepare import PrepareDocument
 from edo_gateway.docflow.register import Register
 from edo_gateway.docflow.send import RetryDelivery, SendDocument
 from edo_gateway.docflow.sign import SignDocument
@@ -81,6 +82,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
             simple_signer=_simple_signer(config, clock),
             trust=trust,
             confirm_password=ConfirmPassword(units=units, throttle=Throttle(clock)),
+            catalogue=prepare.catalogue,
         ),
         send=SendDocument(units=units, clock=clock),
         retry=RetryDelivery(units=units, clock=clock),

@@ -15,6 +15,7 @@ import requests
 
 from edo_gateway import bootstrap
 from edo_gateway.cli import demo_company as company
+from edo_gateway.cli.demo_documents import documents
 from edo_gateway.cli.demo_house import configuration, populate, prepare_trust, trust_operator
 from edo_gateway.config import Config
 from edo_gateway.docflow.sign import Consent
@@ -76,7 +77,7 @@ class House:
 
     def payload(self, kind: str = "УПД") -> dict[str, Any]:
         day = self.clock().date()
-        return dict(company.documents(str(next(self.numbers)), day))[kind]
+        return dict(documents(str(next(self.numbers)), day))[kind]
 
     def sent(self, kind: str = "УПД") -> DocumentId:
         """A document approved, signed and given to the worker."""

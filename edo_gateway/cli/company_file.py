@@ -22,7 +22,7 @@ from edo_gateway.config import BadSetting
 from edo_gateway.docflow.steps import Docflow
 from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.approval import Stage
-from edo_gateway.domain.document import DocumentFunction
+from edo_gateway.domain.document import DocumentFunction, DocumentType
 from edo_gateway.domain.identity import CounterpartyId, OrganizationId, PersonId
 from edo_gateway.domain.party import Counterparty, Organization, ParticipantId, TaxNumbers
 from edo_gateway.domain.person import Person, Role
@@ -55,11 +55,11 @@ class StageEntry(_Entry):
 
 
 class OrganizationEntry(CompanyEntry):
-    """One of our organisations: its counterparties, the stages of approval, the signatures by function."""
+    """One of our organisations: its counterparties, the stages of approval, the signatures by function or type."""
 
     counterparties: list[CompanyEntry] = []
     stages: list[StageEntry] = []
-    signatures: dict[DocumentFunction, frozenset[SignatureLevel]] = {}
+    signatures: dict[DocumentFunction | DocumentType, frozenset[SignatureLevel]] = {}
 
 
 class KeyEntry(_Entry):

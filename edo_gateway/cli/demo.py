@@ -17,6 +17,7 @@ import requests
 
 from edo_gateway import bootstrap
 from edo_gateway.cli import demo_company as company
+from edo_gateway.cli.demo_documents import documents
 from edo_gateway.cli.demo_house import (
     House,
     KeyProcess,
@@ -38,6 +39,7 @@ _FACTS = {
     "delivered": "доставлен контрагенту",
     "receipt_notice": "контрагент известил о получении (ИоП)",
     "accepted": "контрагент подписал свой титул: принято без расхождений",
+    "countersigned": "контрагент подписал",
     "unrecognised": "получено сообщение, которого мы не поняли",
 }
 _LEVELS = {
@@ -104,7 +106,7 @@ class Tour:
         """True when every document has finished."""
         self.position = self._last_event()
         number = datetime.now(MOSCOW).strftime("%d%H%M%S")
-        for name, document in company.documents(number, datetime.now(MOSCOW).date()):
+        for name, document in documents(number, datetime.now(MOSCOW).date()):
             self._create(name, document)
         for traveller in self.travellers.values():
             self._decide_sign_send(traveller)

@@ -1,4 +1,4 @@
-"""The invented company of the demo: who works there, whom it sells to, and what it sends.
+"""The invented company of the demo: who works there, and whom it sells to.
 
 Tax numbers have right control digits and belong to nobody known; certificates are the demo's own.
 """
@@ -6,7 +6,6 @@ Tax numbers have right control digits and belong to nobody known; certificates a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from edo_gateway.domain.party import TaxNumbers
@@ -20,6 +19,7 @@ OUR_CARD: dict[str, Any] = {
     "name": "ООО «Ромашка»",
     "inn": OURS.inn,
     "kpp": OURS.kpp,
+    "ogrn": "1027700000019",
     "address": {"postcode": "101000", "region": "77", "street": "ул. Тестовая", "house": "1"},
     "signatory": {
         "position": "Генеральный директор",
@@ -30,6 +30,7 @@ BUYER_CARD: dict[str, Any] = {
     "name": "АО «Василёк»",
     "inn": BUYER.inn,
     "kpp": BUYER.kpp,
+    "ogrn": "1037800000028",
     "address": {"country": "643", "text": "190000, г. Санкт-Петербург, пр-кт Проверочный, д. 2, оф. 3"},
 }
 
@@ -72,58 +73,10 @@ ORGANIZATION: dict[str, Any] = {
         {"name": "Главный бухгалтер", "approvers": [CHIEF.login]},
         {"name": "Директор", "approvers": [DIRECTOR.login]},
     ],
-    "signatures": {"ДОП": ["simple", "unqualified"]},  # by agreement of the parties
+    # by agreement of the parties
+    "signatures": {
+        "ДОП": ["simple", "unqualified"],
+        "reconciliation_act": ["unqualified"],
+        "free_form": ["unqualified"],
+    },
 }
-
-
-def documents(number: str, day: date) -> list[tuple[str, dict[str, Any]]]:
-    """A name for people and the JSON to post: an invoice, a transfer document, a waybill and an act."""
-    head = {"date": day.isoformat(), "buyer": {"inn": BUYER.inn}}
-    contract = {"name": "Договор поставки", "number": "Д-15/26", "date": "2026-01-12"}
-    rent = {"name": "Аренда помещения", "unit": "мес", "quantity": "1", "price": "100000.00", "vat_rate": "22%"}
-    return [
-        (
-            "счёт-фактура",
-            {"function": "СЧФ", "number": f"СФ-{number}", **head, "lines": [rent]},
-        ),
-        (
-            "УПД",
-            {
-                "function": "СЧФДОП",
-                "number": f"УТ-{number}",
-                **head,
-                "lines": [
-                    _goods("Бумага офисная А4, 80 г/кв. м", "упак", "10", "350.00"),
-                    _goods("Хлеб ржаной формовой", "шт", "5", "48.36", "10%"),
-                    _goods("Картридж лазерный", "шт", "3", "4120.50"),
-                ],
-                "transfer": {"basis": [contract]},
-            },
-        ),
-        (
-            "накладная",
-            {
-                "function": "ДОП",
-                "number": f"ТН-{number}",
-                "title": "Товарная накладная",
-                **head,
-                "lines": [_goods("Стол рабочий", "шт", "4", "12500.00"), _goods("Кресло", "шт", "4", "8300.00")],
-                "transfer": {"operation": "Товары переданы", "basis": [contract]},
-            },
-        ),
-        (
-            "акт",
-            {
-                "function": "ДОП",
-                "number": f"АКТ-{number}",
-                "title": "Акт об оказании услуг",
-                **head,
-                "lines": [_goods("Обслуживание оргтехники за месяц", "мес", "1", "36000.00")],
-                "transfer": {"operation": "Услуги оказаны в полном объёме", "basis": [contract]},
-            },
-        ),
-    ]
-
-
-def _goods(name: str, unit: str, quantity: str, price: str, vat_rate: str = "22%") -> dict[str, str]:
-    return {"name": name, "unit": unit, "quantity": quantity, "price": price, "vat_rate": vat_rate}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from edo_gateway.domain.clock import Clock
-from edo_gateway.domain.document import Document, DocumentStatus, OperatorReference, expectation_of
+from edo_gateway.domain.document import Document, DocumentStatus, Heading, OperatorReference
 from edo_gateway.domain.file import FileRole
 from edo_gateway.domain.identity import OrganizationId
 from edo_gateway.domain.job import Job
@@ -30,7 +30,6 @@ from edo_gateway.operators.contract import (
 from edo_gateway.storage.contract import Unit, Units
 
 OUR_ACTOR = "gateway"
-_FORMAT_VERSION = "5.03"
 _MOST_ATTEMPTS = 12
 _MOST_DOUBLINGS = 30  # of a pause; beyond, the power no longer fits a float
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 1800.0  # seconds
@@ -132,21 +131,29 @@ def _document(unit: Unit, job: Job) -> Document:
 
 
 def _message(unit: Unit, document: Document, job: Job) -> OutboundMessage:
-    heading = document.heading
     sender = unit.organizations.get(document.organization_id)
-    recipient = unit.organizations.counterparty(document.organization_id, heading.counterparty_id)
+    recipient = unit.organizations.counterparty(document.organization_id, document.heading.counterparty_id)
     _, file = unit.documents.title(document.id, FileRole.SELLER_TITLE)
-    expected = expectation_of(heading.function)
     return OutboundMessage(
         operation_key=job.operation_key,
         document_id=document.id,
         sender_box=sender.box,
         recipient_box=recipient.box,
-        kind=DocumentKind(type=heading.type, function=heading.function, version=_FORMAT_VERSION),
+        kind=_kind(document.heading),
         file=file,
         signature=_strongest(unit.documents.signatures(document.id)).content,
-        receipt_expected=expected.receipt,
-        answer_expected=expected.answer,
+        receipt_expected=document.expectation.receipt,
+        answer_expected=document.expectation.answer,
+    )
+
+
+def _kind(heading: Heading) -> DocumentKind:
+    return DocumentKind(
+        type=heading.type,
+        function=heading.function,
+        version=heading.format.partition(" ")[2],
+        number=heading.number,
+        date=heading.date,
     )
 
 

@@ -17,7 +17,7 @@ from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.identity import FileId
 from edo_gateway.domain.signature import Signature, SignatureLevel
 from edo_gateway.domain.validation import InvalidDocument
-from edo_gateway.formats.buyer_title import AcceptanceResult, BuyerTitle
+from edo_gateway.formats.responses import Decision, response_of
 from edo_gateway.formats.service_documents import CorrectionRequest
 from edo_gateway.storage.contract import KeptFact
 from signing import Indication, SignatureVerdict, TrustStore, to_json, verify
@@ -63,10 +63,11 @@ class Interpreted:
         ]
 
 
-_RESULTS: dict[AcceptanceResult, FactKind] = {
-    AcceptanceResult.ACCEPTED: FactKind.ACCEPTED,
-    AcceptanceResult.WITH_DISCREPANCIES: FactKind.ACCEPTED_WITH_DISCREPANCIES,
-    AcceptanceResult.NOT_ACCEPTED: FactKind.NOT_ACCEPTED,
+_DECISIONS: dict[Decision, FactKind] = {
+    Decision.ACCEPTED: FactKind.ACCEPTED,
+    Decision.WITH_DISCREPANCIES: FactKind.ACCEPTED_WITH_DISCREPANCIES,
+    Decision.NOT_ACCEPTED: FactKind.NOT_ACCEPTED,
+    Decision.STATED: FactKind.COUNTERSIGNED,
 }
 # The operator's own word about the delivery: the file beside it only explains.
 _OPERATOR_SAYS = frozenset({FactKind.SIGNATURE_REFUSED, FactKind.DELIVERY_FAILED})
@@ -106,6 +107,8 @@ def _meaning(
         return FactKind.UNRECOGNISED, "Файл пришёл без подписи и ничего не подтверждает."
     if _worst(verdicts).indication is Indication.TOTAL_FAILED:
         return FactKind.UNRECOGNISED, "Подпись под файлом не прошла проверку, он ничего не подтверждает."
+    if fetched.role is FileRole.SELLER_TITLE:
+        return kept.kind, kept.note  # a bare signature under our own file
     try:
         model = formats.parse(fetched.file)
     except InvalidDocument:
@@ -115,10 +118,10 @@ def _meaning(
 
 def _said(kept: KeptFact, model: formats.DocumentModel, title: ExchangeFile) -> tuple[FactKind, str]:
     about = title.name.removesuffix(".xml")
-    if isinstance(model, BuyerTitle):
-        if model.seller_file != about:
-            return FactKind.UNRECOGNISED, "Титул покупателя отвечает на другой файл."
-        return _RESULTS[model.result], model.operation or ""
+    if response := response_of(model):
+        if response.file != about:
+            return FactKind.UNRECOGNISED, "Ответный титул отвечает на другой файл."
+        return _DECISIONS[response.decision], response.note
     if isinstance(model, CorrectionRequest):
         return kept.kind, model.text
     return kept.kind, kept.note

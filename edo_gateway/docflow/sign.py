@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 
-from edo_gateway import formats
 from edo_gateway.docflow.enter import ConfirmPassword
 from edo_gateway.docflow.rights import require
 from edo_gateway.domain.access import Actor, SigningKey
@@ -27,6 +25,7 @@ from edo_gateway.domain.signature import (
 )
 from edo_gateway.domain.text import Text
 from edo_gateway.formats import printing
+from edo_gateway.formats.catalogue import Catalogue, packaged
 from edo_gateway.storage.contract import Unit, Units
 from signing import Confirmation, Indication, Signer, SigningError, TrustStore, to_json, verify
 
@@ -70,6 +69,7 @@ class SignDocument:
     simple_signer: Callable[[Confirmation], Signer]
     trust: Callable[[], TrustStore]
     confirm_password: ConfirmPassword
+    catalogue: Catalogue = field(default_factory=packaged)
 
     def __call__(self, document_id: DocumentId, level: SignatureLevel, consent: Consent, *, actor: Actor) -> None:
         require(actor, Role.SIGNER, action=Text("подписать", "sign"))
@@ -88,7 +88,7 @@ class SignDocument:
 
     def _signer(self, unit: Unit, level: SignatureLevel, consent: Consent, file: ExchangeFile, actor: Actor) -> Signer:
         if level is SignatureLevel.SIMPLE:
-            return self.simple_signer(_confirmation(consent, file, actor, self.clock()))
+            return self.simple_signer(self._confirmation(consent, file, actor))
         try:
             key = unit.people.signing_key(actor.organization_id, actor.person.id, level)
         except NotFound:
@@ -97,6 +97,19 @@ class SignDocument:
             return self.open_key(key)
         except SigningError as error:
             raise SignatureFailed(reason=Text(error.ru, error.en)) from error
+
+    def _confirmation(self, consent: Consent, file: ExchangeFile, actor: Actor) -> Confirmation:
+        """The record of a simple signature; what was shown is the printed form of the file, before any stamp."""
+        shown = printing.print_file(file, self.catalogue)
+        return Confirmation(
+            user_id=str(actor.person.id),
+            name=actor.person.name,
+            method="password",
+            confirmed_at=self.clock(),
+            agreement=_AGREEMENT,
+            ip=consent.address,
+            text_shown_sha256=hashlib.sha256(shown.encode()).hexdigest(),
+        )
 
     def _signed(
         self, signer: Signer, level: SignatureLevel, file_id: FileId, file: ExchangeFile, actor: Actor
@@ -141,17 +154,3 @@ def _check_turn(document: Document, level: SignatureLevel) -> None:
 def _listed(levels: frozenset[SignatureLevel]) -> Text:
     names = [LEVEL_NAMES[level] for level in sorted(levels)]
     return Text(", ".join(name.ru for name in names), ", ".join(name.en for name in names))
-
-
-def _confirmation(consent: Consent, file: ExchangeFile, actor: Actor, at: datetime) -> Confirmation:
-    """The record of a simple signature; what was shown is the printed form of the file, before any stamp."""
-    shown = printing.print_form(formats.parse(file))
-    return Confirmation(
-        user_id=str(actor.person.id),
-        name=actor.person.name,
-        method="password",
-        confirmed_at=at,
-        agreement=_AGREEMENT,
-        ip=consent.address,
-        text_shown_sha256=hashlib.sha256(shown.encode()).hexdigest(),
-    )

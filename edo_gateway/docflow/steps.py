@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from edo_gateway.docflow.approve import DecideDocument
-from edo_gateway.docflow.create import CreateDocument, PrepareDocument
+from edo_gateway.docflow.create import CreateDocument
 from edo_gateway.docflow.enter import LogIn, LogOut, RecogniseKey, RecogniseSession
+from edo_gateway.docflow.prepare import PrepareDocument
 from edo_gateway.docflow.register import Register
 from edo_gateway.docflow.send import RetryDelivery, SendDocument
 from edo_gateway.docflow.sign import SignDocument

@@ -93,9 +93,9 @@ class TrackOrganization:
         return failures
 
     def _apply(self, organization: OrganizationId, box: str, document_id: DocumentId, fact: KeptFact) -> None:
-        fetched = self._fetched(organization, box, fact)
         with self.units.look() as unit:
             _, title = unit.documents.title(document_id, FileRole.SELLER_TITLE)
+        fetched = self._fetched(organization, box, fact, title)
         result = self.interpret(fact, fetched, title)
         with self.units.begin() as unit:
             document = unit.documents.take(organization, document_id)
@@ -104,14 +104,17 @@ class TrackOrganization:
             unit.documents.save(document)
             unit.inbox.mark_applied(fact.id, document_id)
 
-    def _fetched(self, organization: OrganizationId, box: str, fact: KeptFact) -> Fetched | None:
+    def _fetched(self, organization: OrganizationId, box: str, fact: KeptFact, title: ExchangeFile) -> Fetched | None:
+        """A bare signature under our file is checked against our own bytes, not against what the operator keeps."""
         if not fact.file:
             return None
         event_file = _event_file(fact.file)
         client = self.operator(organization)
         try:
-            content = client.content(box, event_file.file)
             signature = client.content(box, event_file.signature) if event_file.signature else b""
+            if event_file.role is FileRole.SELLER_TITLE:
+                return Fetched(role=event_file.role, file=title, signature=signature)
+            content = client.content(box, event_file.file)
         except (NotFoundThere, Refused):
             return None  # the fact stands without its file; the journal shows that none was kept
         return Fetched(role=event_file.role, file=ExchangeFile(event_file.name, content), signature=signature)
@@ -119,7 +122,10 @@ class TrackOrganization:
     def _keep_file(self, unit: Unit, document_id: DocumentId, result: Interpreted) -> None:
         if result.file is None or result.role is None:
             return
-        file_id = unit.documents.add_file(document_id, result.role, result.file, self.clock())
+        if result.role is FileRole.SELLER_TITLE:
+            file_id, _ = unit.documents.title(document_id, result.role)
+        else:
+            file_id = unit.documents.add_file(document_id, result.role, result.file, self.clock())
         for signature in result.signatures(file_id):
             unit.documents.add_signature(document_id, signature)
 

@@ -22,7 +22,8 @@ class FactKind(StrEnum):
     ACCEPTED = "accepted"  # buyer title, КодИтога 1
     ACCEPTED_WITH_DISCREPANCIES = "accepted_with_discrepancies"  # КодИтога 2
     NOT_ACCEPTED = "not_accepted"  # КодИтога 3
-    ANSWERED = "answered"  # a buyer title whose content has not been read yet
+    ANSWERED = "answered"  # an answer whose content has not been read yet
+    COUNTERSIGNED = "countersigned"  # an answer or a signature under our file that says neither yes nor no
     REJECTED = "rejected"  # отказ в подписи
     CORRECTION_REQUESTED = "correction_requested"  # УоУ
     SIGNATURE_REFUSED = "signature_refused"  # the operator found our signature invalid
@@ -75,10 +76,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """What the exchange order demands of the other side: depends on the document's function (Минфин 14н)."""
+    """What the exchange order demands of the others: pinned to the document when it is made (Минфин 14н).
+
+    ``confirmation`` is the operator's: there is none of a free-form file.
+    """
 
     receipt: bool
     answer: bool
+    confirmation: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ _DONE: dict[FactKind, Thread] = {
     FactKind.RECEIPT_NOTICE: Thread.RECEIPT,
     FactKind.ACCEPTED: Thread.ANSWER,
     FactKind.ACCEPTED_WITH_DISCREPANCIES: Thread.ANSWER,
+    FactKind.COUNTERSIGNED: Thread.ANSWER,
     FactKind.CORRECTION_REQUESTED: Thread.CORRECTION,
 }
 _FAILED: dict[FactKind, Thread] = {
@@ -135,7 +141,7 @@ def settle(facts: Iterable[Fact], expectation: Expectation) -> Settlement:
 def _expected(expectation: Expectation) -> dict[Thread, ThreadStatus]:
     waiting, idle = ThreadStatus(ThreadState.WAITING), ThreadStatus(ThreadState.NOT_EXPECTED)
     return {
-        Thread.OPERATOR: waiting,
+        Thread.OPERATOR: waiting if expectation.confirmation else idle,
         Thread.DELIVERY: waiting,
         Thread.RECEIPT: waiting if expectation.receipt else idle,
         Thread.ANSWER: waiting if expectation.answer else idle,

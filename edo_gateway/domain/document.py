@@ -19,16 +19,33 @@ class DocumentType(StrEnum):
     """What kind of document; a format may serve several."""
 
     TRANSFER_DOCUMENT = "transfer_document"  # УПД: счёт-фактура, накладная, акт
+    CORRECTION_DOCUMENT = "correction_document"  # УКД
+    WORKS_ACT = "works_act"  # КС-2
+    RECONCILIATION_ACT = "reconciliation_act"
+    DISCREPANCY_ACT = "discrepancy_act"  # ТОРГ-2
+    EXCHANGE_FILE = "exchange_file"  # a formalised file whose format has no model here
+    FREE_FORM = "free_form"  # any other file: a contract, a drawing
 
 
 class DocumentFunction(StrEnum):
-    """Функция УПД, приказ ФНС ЕД-7-26/970@."""
+    """Функция УПД and УКД, приказы ФНС ЕД-7-26/970@ and ЕД-7-26/736@; ``DEFAULT`` where a format has but one."""
 
     INVOICE = "СЧФ"
     INVOICE_AND_TRANSFER = "СЧФДОП"
     TRANSFER = "ДОП"
     SALES_REPORT = "СвРК"
     PURCHASE_REPORT = "СвЗК"
+    CORRECTION_INVOICE = "КСЧФ"
+    CORRECTION_INVOICE_AND_AGREEMENT = "КСЧФДИС"
+    AGREEMENT = "ДИС"
+    CORRECTED_SALES_REPORT = "СвИСРК"
+    CORRECTED_PURCHASE_REPORT = "СвИСЗК"
+    DEFAULT = "default"
+
+    @property
+    def is_invoice(self) -> bool:
+        """Whether it is an invoice in the sense of the tax code, an adjusting one too (НК РФ, статья 169)."""
+        return self in _INVOICES
 
 
 class DocumentStatus(StrEnum):
@@ -92,18 +109,16 @@ _STATUS_OF_OUTCOME: dict[Outcome, DocumentStatus] = {
     Outcome.FAILED: _S.FAILED,
 }
 
-_EXPECTATIONS: dict[DocumentFunction, Expectation] = {
-    DocumentFunction.INVOICE: Expectation(receipt=True, answer=False),
-    DocumentFunction.INVOICE_AND_TRANSFER: Expectation(receipt=True, answer=True),
-    DocumentFunction.TRANSFER: Expectation(receipt=False, answer=True),
-    DocumentFunction.SALES_REPORT: Expectation(receipt=False, answer=False),
-    DocumentFunction.PURCHASE_REPORT: Expectation(receipt=False, answer=False),
-}
+_F = DocumentFunction
+_INVOICES = frozenset({_F.INVOICE, _F.INVOICE_AND_TRANSFER, _F.CORRECTION_INVOICE, _F.CORRECTION_INVOICE_AND_AGREEMENT})
+_ANSWERED = frozenset(
+    {_F.INVOICE_AND_TRANSFER, _F.TRANSFER, _F.CORRECTION_INVOICE_AND_AGREEMENT, _F.AGREEMENT, _F.DEFAULT}
+)
 
 
 def expectation_of(function: DocumentFunction) -> Expectation:
-    """What the other side owes for a document of this function (порядок обмена, Минфин 14н)."""
-    return _EXPECTATIONS[function]
+    """What the other side owes for a formalised document of this function (порядок обмена, Минфин 14н)."""
+    return Expectation(receipt=function.is_invoice, answer=function in _ANSWERED)
 
 
 class TransitionNotAllowed(GatewayError):
@@ -133,12 +148,14 @@ class Transition:
 class Heading:
     """What every document shares and lists show: never changes after the file is built.
 
+    ``format`` is the prefix and version of the file, ``ON_NSCHFDOPPR 5.03``, empty for a free-form one.
     ``total`` and ``vat`` are in the document's currency (ISO 4217 numeric code, 643 for the rouble);
     ``vat`` is None for «без НДС».
     """
 
     type: DocumentType
     function: DocumentFunction
+    format: str
     number: str
     date: date
     counterparty_id: CounterpartyId
@@ -169,6 +186,7 @@ class Document:
     created_by: str
     required_signatures: frozenset[SignatureLevel]
     route: Route
+    expectation: Expectation
     status: DocumentStatus = DocumentStatus.DRAFT
     transitions: list[Transition] = field(default_factory=list)
     signatures: frozenset[SignatureLevel] = frozenset()
@@ -191,7 +209,7 @@ class Document:
 
     @property
     def settlement(self) -> Settlement:
-        return settle(self.facts, expectation_of(self.heading.function))
+        return settle(self.facts, self.expectation)
 
     def learn(self, facts: list[Fact], *, at: datetime) -> bool:
         """Keep the facts not known yet and follow the outcome they give. True if anything was new."""

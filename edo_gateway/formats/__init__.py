@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from edo_gateway.formats.heading import PartySummary, Summary, summary
     from edo_gateway.formats.mapping.declaration import DocumentModel
     from edo_gateway.formats.mapping.pointers import pointer_of, pointer_within, pointers
-    from edo_gateway.formats.request import party_card, read_document
+    from edo_gateway.formats.request import is_ready_file, party_card, read_document, read_ready_file
     from edo_gateway.formats.transport_answers import accept_cargo, hand_over_cargo, take_delivery
     from edo_gateway.formats.works_answers import answer_works_act
 
@@ -51,6 +51,7 @@ _HOMES = {
     "envelope_of": "exchange",
     "describe_free_form": "free_form",
     "hand_over_cargo": "transport_answers",
+    "is_ready_file": "request",
     "json_schema": "api_schema",
     "operator_forwarded": "answers",
     "operator_received": "answers",
@@ -60,6 +61,7 @@ _HOMES = {
     "pointer_within": "mapping.pointers",
     "pointers": "mapping.pointers",
     "read_document": "request",
+    "read_ready_file": "request",
     "receipt_notice": "answers",
     "summary": "heading",
     "take_free_form": "free_form",
@@ -87,6 +89,7 @@ __all__ = [
     "describe_free_form",
     "envelope_of",
     "hand_over_cargo",
+    "is_ready_file",
     "json_schema",
     "operator_forwarded",
     "operator_received",
@@ -97,6 +100,7 @@ __all__ = [
     "pointers",
     "propose_annulment",
     "read_document",
+    "read_ready_file",
     "receipt_notice",
     "summary",
     "take_delivery",

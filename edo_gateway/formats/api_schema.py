@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from edo_gateway.formats.documents import DOCUMENT_TYPES
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.parties import Party
+from edo_gateway.formats.ready_files import READY_FILES
 from edo_gateway.formats.transfer_document import TransferDocument
 from edo_gateway.formats.vocabulary import Facets, Term, Vocabulary, vocabulary_of
 
@@ -33,7 +34,7 @@ _GENEROUS = frozenset(
 
 
 def json_schema(kind: str) -> dict[str, object]:
-    """JSON Schema 2020-12 of a document by its ``type`` («transfer_document» …), or of a «party».
+    """JSON Schema 2020-12 of a document by its ``type`` («transfer_document», «free_form» …), or of a «party».
 
     Titles are in English; descriptions give the Russian term and the place in the XML, ``x-xml``.
     Raises :class:`KeyError` for a kind that does not exist.
@@ -49,6 +50,8 @@ def _schema(kind: str) -> dict[str, object]:
     if kind == "party":
         schema: dict[str, Any] = TypeAdapter[object](Party).json_schema()
         vocabulary = vocabulary_of(TransferDocument)
+    elif kind in (brought := {str(model.model_fields["type"].default): model for model in READY_FILES}):
+        schema, vocabulary = brought[kind].model_json_schema(), {}
     else:
         schema = models[kind].model_json_schema()
         _describe(models[kind].__name__, schema, vocabulary_of(models[kind]))

@@ -10,7 +10,7 @@ from edo_gateway.formats.addresses import Address
 from edo_gateway.formats.mapping.declaration import At, Part
 from edo_gateway.formats.references import FullName
 from edo_gateway.formats.signatories import Signatory
-from edo_gateway.formats.values import Bic, CompanyInn, Date, Kpp, OgrnOfEntrepreneur, ParticipantId, PersonInn
+from edo_gateway.formats.values import Bic, CompanyInn, Date, Kpp, Ogrn, OgrnOfEntrepreneur, ParticipantId, PersonInn
 
 
 class Bank(Part):
@@ -53,6 +53,7 @@ class Company(_PartyHead):
     address: Annotated[Address | None, At("Адрес")] = None
     bank: Annotated[Bank | None, At("БанкРекв")] = None
     contact: Annotated[Contact | None, At("Контакт")] = None
+    ogrn: Ogrn | None = None  # of a card: other formats ask for it
     participant_id: ParticipantId | None = None
     signatory: Signatory | None = None
 

@@ -31,8 +31,10 @@ AnyAddress = RussianAddress | RegisterAddress | TextAddress
 
 
 def completed_party(party: AnyParty, pointer: str, findings: list[Finding]) -> AnyParty:
-    """The party as the file will hold it: without participant id and default signatory."""
+    """The party as the file will hold it: without participant id, default signatory and what other formats ask for."""
     changes: dict[str, Any] = {"participant_id": None, "signatory": None}
+    if isinstance(party, Company):
+        changes["ogrn"] = None
     if party.address is not None:
         changes["address"] = _completed_address(party.address, f"{pointer}/address", findings)
     if isinstance(party, ForeignParty):

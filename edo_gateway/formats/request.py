@@ -19,6 +19,7 @@ from edo_gateway.formats.mapping.plan import plan_of
 from edo_gateway.formats.messages import finding, refusal
 from edo_gateway.formats.parties import Party
 from edo_gateway.formats.party_completion import AnyParty
+from edo_gateway.formats.ready_files import READY_FILES, ReadyFile
 from edo_gateway.formats.vocabulary import vocabulary_of
 
 _RULES = {
@@ -52,6 +53,11 @@ def _documents() -> TypeAdapter[Document]:
 
 
 @cache
+def _ready_files() -> TypeAdapter[ReadyFile]:
+    return TypeAdapter(Annotated[ReadyFile, Field(discriminator="type")])
+
+
+@cache
 def _party() -> TypeAdapter[AnyParty]:
     return TypeAdapter(Party)
 
@@ -63,6 +69,17 @@ def read_document(payload: object) -> Document:
     """
     document: Document = _read(_documents(), payload)
     return document
+
+
+def read_ready_file(payload: object) -> ReadyFile:
+    """The request that brings its own file, from decoded JSON. Raises as :func:`read_document`."""
+    request: ReadyFile = _read(_ready_files(), payload)
+    return request
+
+
+def is_ready_file(type: object) -> bool:
+    """Whether a document of this type brings its own file."""
+    return isinstance(type, str) and type in {_type_of(model) for model in READY_FILES}
 
 
 def party_card(payload: object) -> AnyParty:
@@ -191,4 +208,8 @@ def _all_fields() -> tuple[str, ...]:
 
 @cache
 def _names_of_types() -> tuple[str, ...]:
-    return tuple(str(model.model_fields["type"].default) for model in DOCUMENT_TYPES)
+    return tuple(_type_of(model) for model in (*DOCUMENT_TYPES, *READY_FILES))
+
+
+def _type_of(model: type[Part]) -> str:
+    return str(model.model_fields["type"].default)

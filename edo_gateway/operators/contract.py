@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, TypeVar, final
 from uuid import UUID
@@ -115,11 +115,13 @@ class Participant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentKind:
-    """What the operator must be told because the file cannot say it."""
+    """What the operator must be told because the file cannot say it; ``version`` is empty for a free-form file."""
 
     type: DocumentType
     function: DocumentFunction
     version: str
+    number: str
+    date: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from edo_gateway.sandbox.posting import PostedPatch, PostedReply, accept_patch
 from edo_gateway.sandbox.records import Box, Declaration, Entity, TaskKind
 from edo_gateway.sandbox.service_files import Answers, Received
 from edo_gateway.sandbox.ticks import to_ticks
+from edo_gateway.sandbox.titles import answering_title
 from edo_gateway.sandbox.view import MessageView
 
 _REFUSAL: Final = "Товар не поступал, отказываем в подписи."
@@ -73,14 +74,14 @@ class Counterparty:
             return self._signed(view, document, AttachmentType.REJECTION, file, at)
         return self._acceptance(view, document, at)
 
-    def _acceptance(self, view: MessageView, document: Entity, at: datetime) -> PostedReply:
+    def _acceptance(self, view: MessageView, document: Entity, at: datetime) -> PostedReply | None:
         declaration = document.declaration
         if declaration is None or not declaration.kind.is_formalized:
             seal = self.seals.sign_as(view.viewer, document.content, at)
             return PostedReply(type=None, parent_id=document.id, signature=seal)
         with_discrepancies = view.viewer.behaviour is Behaviour.ACCEPT_WITH_DISCREPANCIES
-        file = self.answers.buyer_title(received(view, document), with_discrepancies, at)
-        return self._signed(view, document, declaration.kind.buyer_title_type, file, at)
+        file = answering_title(received(view, document), with_discrepancies=with_discrepancies, at=at)
+        return self._signed(view, document, declaration.kind.buyer_title_type, file, at) if file else None
 
     def _signed(
         self,

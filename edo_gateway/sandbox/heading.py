@@ -20,7 +20,7 @@ def _attribute(*names: str) -> re.Pattern[str]:
 
 
 _FILE_ID: Final = _attribute("ИдФайл")
-_NUMBER: Final = _attribute("НомерДок", "НомерСчФ", "НомДокПР", "НомерКСчФ")
+_NUMBER: Final = _attribute("НомерДок", "НомерСчФ", "НомДокПР", "НомерКСчФ", "НомерАкт")
 _DATE: Final = _attribute("ДатаДок", "ДатаСчФ", "ДатаДокПР", "ДатаКСчФ")
 _RESULT: Final = _attribute("КодИтога")
 _TEXT: Final = re.compile(r"<ТекстУведУточ>([^<]*)</ТекстУведУточ>")

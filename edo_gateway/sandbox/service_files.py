@@ -1,4 +1,4 @@
-"""The files the operator and the counterparty write: ПДП, ПДО, ИоП, УоУ and the buyer title, built by ``formats``."""
+"""The service files the operator and the counterparty write: ПДП, ПДО, ИоП, УоУ, built by ``formats``."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
-from edo_gateway.domain.clock import MOSCOW
 from edo_gateway.domain.file import ExchangeFile
-from edo_gateway.formats import answer, build, correction_request, operator_forwarded, operator_received, receipt_notice
-from edo_gateway.formats.buyer_title import AcceptanceResult, AcceptedBy
-from edo_gateway.formats.references import PersonName, Reference
+from edo_gateway.formats import build, correction_request, operator_forwarded, operator_received, receipt_notice
+from edo_gateway.formats.references import PersonName
 from edo_gateway.formats.service_documents import (
     CompanyParticipant,
     CorrectionSignatory,
@@ -19,8 +17,6 @@ from edo_gateway.formats.service_documents import (
     Operator,
     ReceiptSignatory,
 )
-from edo_gateway.formats.signatories import Signatory as TitleSignatory
-from edo_gateway.formats.transfer_facts import Employee
 from edo_gateway.sandbox.config import SandboxConfig
 from edo_gateway.sandbox.keys import Signatory, signatory_of
 from edo_gateway.sandbox.records import Box
@@ -85,7 +81,7 @@ class Answers:
             (received.signature,),
             author=_participant(received.receiver),
             counterparty=_participant(received.sender),
-            signatory=ReceiptSignatory(position=person.position, name=_name(person)),
+            signatory=ReceiptSignatory(position=person.position, name=name_of(person)),
             received_at=at,
         )
         return build(document, at=at, guid=uuid4())
@@ -98,7 +94,7 @@ class Answers:
             received.signature,
             author=_participant(received.receiver),
             counterparty=_participant(received.sender),
-            signatory=CorrectionSignatory(position=person.position, name=_name(person)),
+            signatory=CorrectionSignatory(position=person.position, name=name_of(person)),
             text=text,
             received_at=at,
         )
@@ -108,28 +104,14 @@ class Answers:
         """Отказ в подписи: the form of a correction request, told apart by the type of the attachment alone."""
         return self.correction_request(received, text, at)
 
-    def buyer_title(self, received: Received, with_discrepancies: bool, at: datetime) -> ExchangeFile:
-        """The buyer's information on a seller title of УПД 5.03; other formats the room ``formats`` refuses."""
-        person, today = signatory_of(received.receiver), at.astimezone(MOSCOW).date()
-        title = answer(
-            received.file,
-            (received.signature,),
-            signatory=TitleSignatory(position=person.position, name=_name(person), date=today),
-            accepted_on=today,
-            result=AcceptanceResult.WITH_DISCREPANCIES if with_discrepancies else AcceptanceResult.ACCEPTED,
-            discrepancies=Reference(name="Акт о расхождениях", number="1", date=today) if with_discrepancies else None,
-            accepted_by=AcceptedBy(employee=Employee(position=person.position, name=_name(person))),
-        )
-        between = {"sender": received.receiver.participant_id, "recipient": received.sender.participant_id}
-        return build(title.model_copy(update=between), at=at, guid=uuid4())
-
 
 def _participant(box: Box) -> CompanyParticipant | EntrepreneurParticipant:
     if len(box.inn) == _ENTREPRENEUR_INN:
-        name = _name(signatory_of(box))
+        name = name_of(signatory_of(box))
         return EntrepreneurParticipant(participant_id=box.participant_id, inn=box.inn, name=name)
     return CompanyParticipant(participant_id=box.participant_id, name=box.name, inn=box.inn, kpp=box.kpp)
 
 
-def _name(person: Signatory) -> PersonName:
+def name_of(person: Signatory) -> PersonName:
+    """A signatory's name as the formats write it."""
     return PersonName(surname=person.surname, given_name=person.given_name)

@@ -73,6 +73,7 @@ class DocumentFilter:
     """What to list; an empty field does not narrow. ``waits_for`` means: this person has something to do."""
 
     statuses: frozenset[DocumentStatus] = frozenset()
+    type: str = ""
     function: str = ""
     counterparty_inn: str = ""
     text: str = ""  # part of the number or of the counterparty's name

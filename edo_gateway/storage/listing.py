@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_
 
-from edo_gateway.domain.document import DocumentFunction, DocumentStatus
+from edo_gateway.domain.document import DocumentFunction, DocumentStatus, DocumentType
 from edo_gateway.domain.file import FileRole
 from edo_gateway.domain.identity import OrganizationId, PersonId
 from edo_gateway.domain.person import Role
@@ -26,6 +26,8 @@ def conditions(organization: OrganizationId, wanted: DocumentFilter) -> list[Col
     found: list[ColumnElement[bool]] = [documents.c.organization_id == organization]
     if wanted.statuses:
         found.append(documents.c.status.in_(wanted.statuses))
+    if wanted.type:
+        found.append(documents.c.type == wanted.type if wanted.type in set(DocumentType) else false())
     if wanted.function:
         known = wanted.function in set(DocumentFunction)
         found.append(documents.c.function == wanted.function if known else false())

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Column, Connection, Table, select
 
 from edo_gateway.domain.approval import Decision, Route
-from edo_gateway.domain.delivery import Fact
+from edo_gateway.domain.delivery import Expectation, Fact
 from edo_gateway.domain.document import Document, Heading, OperatorReference, Transition
 from edo_gateway.domain.file import FileRole
 from edo_gateway.domain.identity import CounterpartyId, DocumentId, OrganizationId, PersonId
@@ -52,6 +52,7 @@ def load(connection: Connection, ids: Sequence[DocumentId]) -> list[tuple[int, D
                 created_at=row.created_at,
                 created_by=row.created_by,
                 required_signatures=frozenset(required[row.id]),
+                expectation=_expectation_of(row),
                 route=Route(stages=stages_from(row.stages), decisions=tuple(verdicts[row.id]), round=row.round),
                 status=row.status,
                 transitions=steps[row.id],
@@ -134,6 +135,7 @@ def _heading_of(row: AnyRow) -> Heading:
     return Heading(
         type=row.type,
         function=row.function,
+        format=row.format,
         number=row.number,
         date=row.date,
         counterparty_id=CounterpartyId(row.counterparty_id),
@@ -144,6 +146,10 @@ def _heading_of(row: AnyRow) -> Heading:
         currency=row.currency,
         title=row.title,
     )
+
+
+def _expectation_of(row: AnyRow) -> Expectation:
+    return Expectation(receipt=row.receipt_expected, answer=row.answer_expected, confirmation=row.confirmation_expected)
 
 
 def _reference_of(row: AnyRow) -> OperatorReference | None:

@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, insert, select, update
 
-from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.domain.errors import NotFound
 from edo_gateway.domain.identity import CounterpartyId, OrganizationId
 from edo_gateway.domain.party import Counterparty, Organization, ParticipantId, TaxNumbers
-from edo_gateway.domain.policy import Policy
+from edo_gateway.domain.policy import Policy, kind_named
 from edo_gateway.domain.signature import SignatureLevel
 from edo_gateway.storage.stages import stages_from, stages_to
 from edo_gateway.storage.tables import counterparties, organizations
@@ -124,13 +123,13 @@ def _counterparty_of(row: AnyRow) -> Counterparty:
 
 
 def _policy_to(policy: Policy) -> dict[str, Any]:
-    signatures = {function.value: sorted(levels) for function, levels in policy.signatures.items()}
+    signatures = {kind.value: sorted(levels) for kind, levels in policy.signatures.items()}
     return {"stages": stages_to(policy.stages), "signatures": signatures}
 
 
 def _policy_from(kept: dict[str, Any]) -> Policy:
     signatures = {
-        DocumentFunction(function): frozenset(SignatureLevel(level) for level in levels)
-        for function, levels in kept["signatures"].items()
+        kind_named(kind): frozenset(SignatureLevel(level) for level in levels)
+        for kind, levels in kept["signatures"].items()
     }
     return Policy(stages=stages_from(kept["stages"]), signatures=signatures)

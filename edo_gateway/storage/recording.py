@@ -22,12 +22,16 @@ def owned(document: Document) -> dict[str, Any]:
 
 
 def document_row(document: Document) -> dict[str, Any]:
-    heading, reference = document.heading, document.reference
+    heading, expected, reference = document.heading, document.expectation, document.reference
     return {
         "id": document.id,
         "organization_id": document.organization_id,
         "type": heading.type,
         "function": heading.function,
+        "format": heading.format,
+        "receipt_expected": expected.receipt,
+        "answer_expected": expected.answer,
+        "confirmation_expected": expected.confirmation,
         "number": heading.number,
         "date": heading.date,
         "counterparty_id": heading.counterparty_id,

@@ -19,7 +19,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
     text,
+    true,
 )
 
 from edo_gateway.domain.approval import Verdict
@@ -141,6 +143,10 @@ documents = Table(
     _organization(),
     Column("type", WordOf(DocumentType), nullable=False),
     Column("function", WordOf(DocumentFunction), nullable=False),
+    Column("format", Text, nullable=False, server_default=text("''")),
+    Column("receipt_expected", Boolean, nullable=False, server_default=false()),
+    Column("answer_expected", Boolean, nullable=False, server_default=false()),
+    Column("confirmation_expected", Boolean, nullable=False, server_default=true()),
     Column("number", Text, nullable=False),
     Column("date", Date, nullable=False),
     Column("counterparty_id", Uuid, nullable=False),

@@ -170,6 +170,7 @@ STATUSES: dict[str, HTTPStatus] = {
     "not_found": _S.NOT_FOUND,
     "invalid_document": _S.UNPROCESSABLE_ENTITY,
     "foreign_seller": _S.UNPROCESSABLE_ENTITY,
+    "foreign_participant": _S.UNPROCESSABLE_ENTITY,
     "unknown_counterparty": _S.UNPROCESSABLE_ENTITY,
     "free_form": _S.UNPROCESSABLE_ENTITY,
     "free_form_empty": _S.UNPROCESSABLE_ENTITY,

@@ -18,6 +18,7 @@ from edo_gateway.domain.document import (
     DocumentType,
     Heading,
     OperatorReference,
+    expectation_of,
 )
 from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.identity import CounterpartyId, DocumentId, FileId, OrganizationId, PersonId
@@ -82,6 +83,7 @@ class Company:
         heading = Heading(
             type=DocumentType.TRANSFER_DOCUMENT,
             function=DocumentFunction.INVOICE_AND_TRANSFER,
+            format="ON_NSCHFDOPPR 5.03",
             number=number,
             date=date(2026, 3, 2),
             counterparty_id=self.counterparty.id,
@@ -100,6 +102,7 @@ class Company:
             created_by="Петров П. П.",
             required_signatures=QUALIFIED,
             route=Route(stages=(Stage(name="Директор", approvers=(self.approver.id,)),)),
+            expectation=expectation_of(heading.function),
         )
         document.begin()
         return document

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from uuid import uuid4
 
@@ -352,7 +353,11 @@ class TestDiadoc(OperatorContract):
                 sender_box=seller.id,
                 recipient_box=buyer.id,
                 kind=DocumentKind(
-                    type=DocumentType.TRANSFER_DOCUMENT, function=DocumentFunction.INVOICE_AND_TRANSFER, version="5.03"
+                    type=DocumentType.TRANSFER_DOCUMENT,
+                    function=DocumentFunction.INVOICE_AND_TRANSFER,
+                    version="5.03",
+                    number="42",
+                    date=date(2026, 11, 21),
                 ),
                 file=file,
                 signature=sign(file.content),

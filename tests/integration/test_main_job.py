@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from edo_gateway import formats
 from edo_gateway.docflow.interpret import Fetched, Interpret, Interpreted
 from edo_gateway.docflow.sign import Consent
 from edo_gateway.docflow.track import TrackOrganization
@@ -25,7 +24,9 @@ from edo_gateway.sandbox.config import Behaviour
 from edo_gateway.storage.contract import KeptFact
 from tests.house import House, house
 
-KINDS = ("счёт-фактура", "УПД", "накладная", "акт")
+KINDS = (
+    "счёт-фактура", "УПД", "накладная", "акт", "УКД", "КС-2", "акт сверки", "акт о расхождениях", "договор",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -188,7 +189,7 @@ def test_a_simple_signature_records_what_was_confirmed_by_whom_and_how(home: Hou
         kept = {signature.level: signature for signature in unit.documents.signatures(document_id)}
         _, title = unit.documents.title(document_id, FileRole.SELLER_TITLE)
     (verdict,) = json.loads(kept[SignatureLevel.SIMPLE].verdict)["signatures"]
-    shown = printing.print_form(formats.parse(title))
+    shown = printing.print_file(title)
     assert verdict["confirmation"]["text_shown_sha256"] == hashlib.sha256(shown.encode()).hexdigest()
     assert (verdict["confirmation"]["name"], verdict["confirmation"]["method"]) == ("Вера Орлова", "password")
 

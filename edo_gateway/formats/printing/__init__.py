@@ -14,15 +14,18 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from edo_gateway.domain.file import ExchangeFile
+from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats.buyer_title import BuyerTitle
-from edo_gateway.formats.catalogue import Catalogue
+from edo_gateway.formats.catalogue import Catalogue, packaged
+from edo_gateway.formats.exchange import parse
+from edo_gateway.formats.free_form import describe_free_form
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.card import Field, Section, card_of
 from edo_gateway.formats.printing.phrases import title
 from edo_gateway.formats.printing.sheet import sheet_of
 from edo_gateway.formats.printing.stamps import Hop, Side, Stamp
-from edo_gateway.formats.printing.tree import is_shown_as_tree, tree_of
-from edo_gateway.formats.printing.wording import as_day, as_moment
+from edo_gateway.formats.printing.tree import is_recognised, is_shown_as_tree, tree_of
+from edo_gateway.formats.printing.wording import as_day, as_moment, as_size
 from edo_gateway.formats.transfer_document import TransferDocument
 
 __all__ = [
@@ -31,8 +34,10 @@ __all__ = [
     "Section",
     "Side",
     "Stamp",
+    "as_page",
     "card_of",
     "is_shown_as_tree",
+    "print_file",
     "print_form",
     "print_page",
     "print_tree",
@@ -69,8 +74,37 @@ def print_page(
 ) -> str:
     """A whole page that needs no other file: the form with its style sheet inside."""
     form = print_form(document, answer=answer, stamps=stamps, hops=hops)
-    number = getattr(document, "number", None)
+    return as_page(form, getattr(document, "number", ""))
+
+
+def as_page(form: str, number: str = "") -> str:
+    """A whole page around a form, with the style sheet inside."""
     return _template("page.html", form=form, style=stylesheet(), number=number)
+
+
+def print_file(
+    file: ExchangeFile,
+    catalogue: Catalogue | None = None,
+    *,
+    answer: ExchangeFile | None = None,
+    stamps: Sequence[Stamp] = (),
+    hops: Sequence[Hop] = (),
+) -> str:
+    """The fragment for any file: its form, the tree of a format without a model, or the card of a free-form file."""
+    if not is_recognised(file, catalogue):
+        described = describe_free_form(file)
+        return _template("free_form.html", file=described, size=as_size(described.size), stamps=stamps, hops=hops)
+    if is_shown_as_tree(file, catalogue or packaged()):
+        return _template("tree.html", tree=tree_of(file, catalogue), stamps=stamps, hops=hops)
+    return print_form(parse(file), answer=_readable(answer), stamps=stamps, hops=hops)
+
+
+def _readable(answer: ExchangeFile | None) -> DocumentModel | None:
+    """None for an answer of an unknown format: it is kept as it came, and shown among the files."""
+    try:
+        return parse(answer) if answer else None
+    except InvalidDocument:
+        return None
 
 
 def print_tree(file: ExchangeFile, catalogue: Catalogue | None = None) -> str:
@@ -78,7 +112,7 @@ def print_tree(file: ExchangeFile, catalogue: Catalogue | None = None) -> str:
 
     Raises :class:`~edo_gateway.domain.validation.InvalidDocument` when the file is of no format that can be judged.
     """
-    form = _template("tree.html", tree=tree_of(file, catalogue))
+    form = _template("tree.html", tree=tree_of(file, catalogue), stamps=(), hops=())
     return _template("page.html", form=form, style=stylesheet(), number=None)
 
 

@@ -51,6 +51,12 @@ class Tree:
     branches: tuple[Branch, ...]
 
 
+def is_recognised(file: ExchangeFile, catalogue: Catalogue | None = None) -> bool:
+    """Whether the file is of a format of the catalogue, a retired one too."""
+    root = encoding.read(file.content, Limits()).root
+    return root is not None and (catalogue or packaged()).recognise(root) is not None
+
+
 def is_shown_as_tree(file: ExchangeFile, catalogue: Catalogue) -> bool:
     """Whether the format is known and has no model, so that there is no other form to show."""
     root = encoding.read(file.content, Limits()).root

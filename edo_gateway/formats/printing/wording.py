@@ -132,3 +132,11 @@ def _prefixed(key: str, value: str | None) -> str | None:
 
 def _joined(*parts: str | None) -> str:
     return ", ".join(filter(None, parts))
+
+
+def as_size(size: int) -> str:
+    """Bytes as people read them: «640 байт», «12,4 КБ», «3,1 МБ»."""
+    for unit, bytes_ in (("МБ", 2**20), ("КБ", 2**10)):
+        if size >= bytes_:
+            return f"{size / bytes_:.1f} {unit}".replace(".", ",")
+    return f"{size} байт"

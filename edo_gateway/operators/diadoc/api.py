@@ -56,6 +56,18 @@ class DiadocApi:
         )
         return self.answer(call).body.decode(errors="replace").strip()
 
+    def ask(self, path: str, content: bytes, **query: str) -> Json:
+        """A question about raw bytes, answered by a JSON object; it changes nothing."""
+        call = Call(
+            method="POST",
+            path=path,
+            acts=False,
+            query=_filled(query),
+            body=content,
+            content_type="application/octet-stream",
+        )
+        return _object(self.answer(call), acts=False)
+
     def answer(self, call: Call) -> Answer:
         """A successful answer; a refused token is renewed once."""
         header = self._login.header()

@@ -90,7 +90,7 @@ class Tree:
         """The attachment an entity speaks about: its parent, or what that signature signs. Empty for none."""
         subject = entity.parent_id
         for _ in range(_DEEPEST):
-            above = self._find(subject)
+            above = self.find(subject)
             if above is None or not above.is_signature or not above.parent_id:
                 return subject
             subject = above.parent_id
@@ -100,7 +100,7 @@ class Tree:
         """The document at the top of the chain of parents: the entity itself when it has none."""
         top = entity.id
         for _ in range(_DEEPEST):
-            here = self._find(top)
+            here = self.find(top)
             if here is None or not here.parent_id:
                 return top
             top = here.parent_id
@@ -109,7 +109,8 @@ class Tree:
     def signatures_of(self, entity: Entity) -> tuple[Entity, ...]:
         return tuple(other for other in self._event.entities if other.is_signature and other.parent_id == entity.id)
 
-    def _find(self, entity_id: str) -> Entity | None:
+    def find(self, entity_id: str) -> Entity | None:
+        """An entity of the message, asked for once if it is not known; None when it is not there for us."""
         if entity_id and entity_id not in self._entities and self._may_ask:
             self._may_ask = False
             message = self._conversations.ask(self._box, self._event.message_id)

@@ -34,6 +34,13 @@ _UNKNOWN = Meaning(FactKind.UNRECOGNISED, FileRole.OTHER)
 _RECEIPT = Meaning(FactKind.RECEIPT_NOTICE, FileRole.RECEIPT_NOTICE)
 _ANSWER = Meaning(FactKind.ANSWERED, FileRole.BUYER_TITLE)
 _REJECTION = Meaning(FactKind.REJECTED, FileRole.SIGNATURE_REJECTION)
+# Documents without a prescribed format, which are answered by a bare signature.
+_FREE_FORM = frozenset(
+    {
+        "Nonformalized", "ProformaInvoice", "Contract", "PriceList", "ReconciliationAct", "ServiceDetails",
+        "SupplementaryAgreement", "Torg12", "AcceptanceCertificate",
+    }
+)  # fmt: skip
 
 _MEANINGS: dict[str, Meaning] = {
     "InvoiceReceipt": _RECEIPT,
@@ -128,11 +135,29 @@ class _Reading:
             yield self._fact(meaning.kind, subject, entity, note, meaning.role)
 
     def _of_signature(self, entity: Entity) -> Iterator[ReportedFact]:
-        """A signature under something that came earlier: its sense depends on that, so it is kept for a person."""
+        """A signature under something that came earlier: the answer to a free-form file, else kept for a person."""
         is_new = any(other.id == entity.parent_id for other in self._event.entities)
         if is_new or not entity.parent_id or self._is_ours(entity.signer_box):
             return
-        yield self._fact(FactKind.UNRECOGNISED, self._tree.document_of(entity), entity, note="Signature")
+        signed = self._tree.find(entity.parent_id)
+        if signed is not None and signed.is_document and signed.attachment_type in _FREE_FORM:
+            yield self._countersigned(signed, entity)
+        else:
+            yield self._fact(FactKind.UNRECOGNISED, self._tree.document_of(entity), entity, note="Signature")
+
+    def _countersigned(self, signed: Entity, signature: Entity) -> ReportedFact:
+        return ReportedFact(
+            kind=FactKind.COUNTERSIGNED,
+            document=self._reference(signed.id),
+            source=signature.id,
+            at=signature.at or self._at,
+            file=EventFile(
+                role=FileRole.SELLER_TITLE,
+                name=signed.file_name,
+                file=self._reference(signed.id),
+                signature=self._reference(signature.id),
+            ),
+        )
 
     def _meaning(self, entity: Entity) -> tuple[Meaning, str]:
         """What an attachment says, and the operator's own words where they help a person."""

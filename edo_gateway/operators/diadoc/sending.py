@@ -8,19 +8,31 @@ from pathlib import PurePath
 from edo_gateway.domain.document import DocumentFunction, DocumentType
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.text import Text
-from edo_gateway.operators.contract import DocumentKind, OutboundMessage, Refused, Reply, ReplyKind
+from edo_gateway.operators.contract import DocumentKind, OutboundMessage, Refused, Reply, ReplyKind, Unavailable
 from edo_gateway.operators.diadoc.api import DiadocApi, Json
+from edo_gateway.operators.diadoc.shapes import Unreadable, objects, required
 
 LARGEST_FILE = 3 * 1024 * 1024
 """Bytes of a document in a tax format that Diadoc takes."""
+LARGEST_SHELVED = 70 * 1024 * 1024
+"""Bytes of a file without a prescribed format: the documented limit of one request, below that of the shelf."""
 LARGEST_INLINE = 500_000
 """Bytes of a file that may stand in the request itself; a larger one goes over the shelf."""
 SHELF_PART = 512 * 1024
 """Bytes of one part on the shelf: the smaller of the two limits Diadoc has published."""
 
-_FUNCTIONS = frozenset({DocumentFunction.INVOICE, DocumentFunction.INVOICE_AND_TRANSFER, DocumentFunction.TRANSFER})
-_TYPE_IDS: dict[DocumentType, str] = {DocumentType.TRANSFER_DOCUMENT: "UniversalTransferDocument"}
-_VERSIONS: dict[tuple[DocumentType, str], str] = {(DocumentType.TRANSFER_DOCUMENT, "5.03"): "utd970_05_03_01"}
+_F = DocumentFunction
+# What Diadoc's documentation names. It asks to be told the type, since one format serves several of them.
+_TRANSFER = "UniversalTransferDocument", "utd970_05_03_01"
+_CORRECTION = "UniversalCorrectionDocument", "ucd736_05_01_02"
+_NAMED: dict[tuple[DocumentType, DocumentFunction, str], tuple[str, str]] = {
+    **{(DocumentType.TRANSFER_DOCUMENT, function, "5.03"): _TRANSFER
+       for function in (_F.INVOICE, _F.INVOICE_AND_TRANSFER, _F.TRANSFER)},
+    **{(DocumentType.CORRECTION_DOCUMENT, function, "5.01"): _CORRECTION
+       for function in (_F.CORRECTION_INVOICE, _F.CORRECTION_INVOICE_AND_AGREEMENT, _F.AGREEMENT)},
+    (DocumentType.FREE_FORM, _F.DEFAULT, ""): ("Nonformalized", "v1"),
+}  # fmt: skip
+_FIRST_TITLE = 0
 _REPLY_LISTS: dict[ReplyKind, str] = {
     ReplyKind.RECEIPT_NOTICE: "Receipts",
     ReplyKind.BUYER_TITLE: "RecipientTitles",
@@ -49,37 +61,64 @@ class KindNotTaken(Refused):
 def message_body(api: DiadocApi, message: OutboundMessage) -> Json:
     """``MessageToPost`` with one document. Raises :class:`KindNotTaken`, :class:`FileTooLarge`."""
     attachment: Json = {
-        **_type_of(message.kind),
+        **_type_of(api, message),
         "CustomDocumentId": str(message.document_id),
         "NeedReceipt": message.receipt_expected,
         "NeedRecipientSignature": message.answer_expected,
-        "SignedContent": _signed(api, message.file, message.signature),
+        "SignedContent": _signed(api, message.file, message.signature, limit=_limit(message.kind)),
     }
+    if message.kind.type is DocumentType.FREE_FORM:
+        attachment["Metadata"] = [{"Key": "FileName", "Value": message.file.name}, *_heading(message.kind)]
     return {"FromBoxId": message.sender_box, "ToBoxId": message.recipient_box, "DocumentAttachments": [attachment]}
+
+
+def _heading(kind: DocumentKind) -> list[Json]:
+    told = {"DocumentNumber": kind.number, "DocumentDate": f"{kind.date:%d.%m.%Y}"}
+    return [{"Key": key, "Value": value} for key, value in told.items() if value]
+
+
+def _limit(kind: DocumentKind) -> int:
+    return LARGEST_SHELVED if kind.type is DocumentType.FREE_FORM else LARGEST_FILE
 
 
 def reply_body(api: DiadocApi, reply: Reply) -> Json:
     """``MessagePatchToPostV2`` with one answer. Raises :class:`FileTooLarge`."""
     item: Json = {
         "ParentEntityId": reply.to.entity_id,
-        "SignedContent": _signed(api, reply.file, reply.signature),
+        "SignedContent": _signed(api, reply.file, reply.signature, limit=LARGEST_FILE),
     }
     if reply.kind is ReplyKind.BUYER_TITLE:
         item["NeedReceipt"] = False
     return {"BoxId": reply.box, "MessageId": reply.to.message_id, _REPLY_LISTS[reply.kind]: [item]}
 
 
-def _type_of(kind: DocumentKind) -> Json:
-    """The three names the sender must state, since one file format serves several types."""
-    version = _VERSIONS.get((kind.type, kind.version))
-    if version is None or kind.function not in _FUNCTIONS:
+def _type_of(api: DiadocApi, message: OutboundMessage) -> Json:
+    """The three names the sender must state: those documented, else what Diadoc itself recognises in the file."""
+    kind = message.kind
+    if named := _NAMED.get((kind.type, kind.function, kind.version)):
+        type_id, version = named
+        return {"TypeNamedId": type_id, "Function": kind.function.value, "Version": version}
+    if kind.type in (DocumentType.TRANSFER_DOCUMENT, DocumentType.CORRECTION_DOCUMENT):
         raise KindNotTaken(reason=f"{kind.type} {kind.function} {kind.version}.")
-    return {"TypeNamedId": _TYPE_IDS[kind.type], "Function": kind.function.value, "Version": version}
+    return _recognised(api, message)
 
 
-def _signed(api: DiadocApi, file: ExchangeFile, signature: bytes) -> Json:
-    if len(file.content) > LARGEST_FILE:
-        raise FileTooLarge(reason=f"{len(file.content)} > {LARGEST_FILE}.")
+def _recognised(api: DiadocApi, message: OutboundMessage) -> Json:
+    answer = api.ask("/DetectDocumentTitles", message.file.content, boxId=message.sender_box)
+    try:
+        titles = [title for title in objects(answer, "DocumentTitles") if title.get("TitleIndex") == _FIRST_TITLE]
+        found = [{name: required(title, name) for name in ("TypeNamedId", "Function", "Version")} for title in titles]
+    except Unreadable as error:
+        raise Unavailable(reason="the types of the file are not of the documented shape.") from error
+    if len(found) != 1:
+        names = ", ".join(str(title["TypeNamedId"]) for title in found) or "-"
+        raise KindNotTaken(reason=f"{message.file.name}: {names}.")
+    return {**found[0]}
+
+
+def _signed(api: DiadocApi, file: ExchangeFile, signature: bytes, *, limit: int) -> Json:
+    if len(file.content) > limit:
+        raise FileTooLarge(reason=f"{len(file.content)} > {limit}.")
     signed: Json = {"Signature": b64encode(signature).decode()}
     if len(file.content) < LARGEST_INLINE:
         return {**signed, "Content": b64encode(file.content).decode()}

@@ -21,6 +21,7 @@ from edo_gateway.sandbox.wire import Fields, Json, body_fields, json_answer, ref
 
 routes = Blueprint("generators", __name__)
 _NEWEST = "utd970_05_03_01"
+_ONLY = "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,11 @@ _TYPES = (
     _Type("XmlTorg12", "Накладная", ("ДОП",), _NEWEST, "ON_NSCHFDOPPR"),
     _Type("XmlAcceptanceCertificate", "Акт", ("ДОП",), _NEWEST, "ON_NSCHFDOPPR"),
     _Type("UniversalCorrectionDocument", "УКД", ("КСЧФ", "ДИС", "КСЧФДИС"), "ucd736_05_01_02", "ON_NKORSCHFDOPPR"),
-    _Type("Nonformalized", "Неформализованный документ", ("default",), "v1"),
+    # The names of these three are the sandbox's own: a client learns them by asking, as it has to in earnest.
+    _Type("WorksAct", "Акт выполненных работ (КС-2)", (_ONLY,), "aktrezrabp_01_00", "ON_AKTREZRABP"),
+    _Type("XmlReconciliationAct", "Акт сверки", (_ONLY,), "aktsverotp_05_01", "ON_AKTSVEROTP"),
+    _Type("DiscrepancyAct", "Акт о расхождениях", (_ONLY,), "prirasxprin_05_01", "DP_PRIRASXPRIN"),
+    _Type("Nonformalized", "Неформализованный документ", (_ONLY,), "v1"),
 )
 _FUNCTION = re.compile(r"""Функция=["'](\w+)["']""")
 
@@ -104,7 +109,7 @@ def detect_titles() -> Response:
     content = request.get_data()
     heading = heading_of(content)
     found = _FUNCTION.search(content[:4000].decode("cp1251", errors="replace"))
-    function = found.group(1) if found else ""
+    function = found.group(1) if found else _ONLY
     candidates = [
         _candidate(one, function, heading.number, heading.date)
         for one in _TYPES

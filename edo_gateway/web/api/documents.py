@@ -9,18 +9,20 @@ from uuid import UUID
 from flask import request
 from pydantic import Field, SecretStr
 
-from edo_gateway.docflow.create import KeyReused, TypeNotCarried
+from edo_gateway.docflow.create import KeyReused
 from edo_gateway.docflow.enter import WrongPassword
-from edo_gateway.docflow.parties import ForeignSeller, UnknownCounterparty
+from edo_gateway.docflow.parties import ForeignParticipant, ForeignSeller, UnknownCounterparty
+from edo_gateway.docflow.prepare import TypeNotCarried
 from edo_gateway.docflow.sign import Consent, NoSigningKey, SignatureFailed
 from edo_gateway.docflow.throttle import TooManyAttempts
 from edo_gateway.domain.approval import CommentRequired, NothingToDecide, OutOfTurn, Verdict
-from edo_gateway.domain.document import DocumentFunction, DocumentStatus, TransitionNotAllowed
+from edo_gateway.domain.document import DocumentFunction, DocumentStatus, DocumentType, TransitionNotAllowed
 from edo_gateway.domain.errors import ConcurrentChange, Forbidden, NotFound
 from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.signature import AlreadySigned, SignatureLevel, SignatureNotRequired
 from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import InvalidDocument
+from edo_gateway.formats.free_form import FreeFormRefused
 from edo_gateway.storage.contract import DocumentFilter
 from edo_gateway.web.api import examples
 from edo_gateway.web.api.bodies import json_text
@@ -37,7 +39,7 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _RULE_OF_KEYS = Text(
     "от 1 до 255 видимых знаков ASCII без пробелов.", "1 to 255 visible ASCII characters without spaces."
 )
-_DOCUMENT_SCHEMA = {"$ref": "#/components/schemas/TransferDocument"}
+_DOCUMENT_SCHEMA = {"$ref": "#/components/schemas/AnyDocument"}
 _THE_DOCUMENT = Answer(text=Text("Документ", "The document"), model=DocumentView)
 
 
@@ -49,6 +51,7 @@ class DocumentsQuery(Shape):
     cursor: Cursor | None = Field(default=None, description="next_cursor прошлой страницы.")
     limit: Limit = 50
     status: tuple[DocumentStatus, ...] = Field(default=(), description="Можно повторять.")
+    type: DocumentType | None = None
     function: DocumentFunction | None = None
     counterparty_inn: str | None = Field(default=None, pattern=r"^\d{10}(\d{2})?$")
     text: Needle | None = Field(default=None, description="Часть номера или названия контрагента.")
@@ -73,11 +76,14 @@ class SignatureBody(Shape):
     "/documents",
     summary=Text("Создать документ", "Create a document"),
     about=Text(
-        "По JSON строится файл обмена, проверяется всеми слоями и сохраняется черновиком. Нашу организацию, "
-        "зарегистрированного контрагента и обычного подписанта можно назвать одним ИНН или id: остальное берётся "
-        "из карточек, присланное важнее карточки. Если ответ потерялся, повторите запрос с тем же Idempotency-"
+        "По JSON строится файл обмена, проверяется всеми слоями и сохраняется черновиком; вид документа называет type, "
+        "без него это УПД. Готовый файл присылают с type exchange_file, файл без формата – с type free_form. Нашу "
+        "организацию, зарегистрированного контрагента и обычного подписанта можно назвать одним ИНН или id: остальное "
+        "берётся из карточек, присланное важнее карточки. Если ответ потерялся, повторите запрос с тем же Idempotency-"
         "Key: придёт тот же документ.",
-        "The exchange file is built from JSON, checked in all layers and kept as a draft. Our organisation, a "
+        "The exchange file is built from JSON, checked in all layers and kept as a draft; type names the kind, a "
+        "transfer document when left out. A ready file comes with type exchange_file, one without a format with type "
+        "free_form. Our organisation, a "
         "registered counterparty and our usual signatory may be named by ИНН or id alone: the rest comes from "
         "their cards, and what is given wins over the card. If the answer was lost, repeat the request with the "
         "same Idempotency-Key: the same document is answered.",
@@ -91,6 +97,8 @@ class SignatureBody(Shape):
         BadHeader,
         InvalidDocument,
         ForeignSeller,
+        ForeignParticipant,
+        FreeFormRefused,
         UnknownCounterparty,
         KeyReused,
         TypeNotCarried,
@@ -131,6 +139,7 @@ def list_documents(call: Call, query: DocumentsQuery) -> DocumentPage:
     actor = call.actor
     wanted = DocumentFilter(
         statuses=frozenset(query.status),
+        type=query.type or "",
         function=query.function or "",
         counterparty_inn=query.counterparty_inn or "",
         text=query.text or "",

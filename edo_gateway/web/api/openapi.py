@@ -14,7 +14,13 @@ from edo_gateway.domain.errors import GatewayError, NotFound
 from edo_gateway.domain.text import Language, Text
 from edo_gateway.storage.errors import StorageUnavailable
 from edo_gateway.web import errors
-from edo_gateway.web.api.document_schema import COMPONENTS, components_of, moved, party_schema, transfer_document_schema
+from edo_gateway.web.api.document_schema import (
+    COMPONENTS,
+    components_of,
+    document_components,
+    moved,
+    party_schema,
+)
 from edo_gateway.web.api.operation import Answer, Operation, RawBody
 from edo_gateway.web.api.routing import PREFIX, is_number
 from edo_gateway.web.api.views import Problem
@@ -69,7 +75,7 @@ def _schemas(operations: list[Operation]) -> dict[str, Any]:
     _, definitions = models_json_schema(wanted, ref_template=COMPONENTS + "{model}")
     return {
         **components_of("Party", party_schema()),
-        **components_of("TransferDocument", transfer_document_schema()),
+        **document_components(),
         **moved(definitions["$defs"]),
     }
 

@@ -35,6 +35,7 @@ def document_summary(document: Document) -> views.DocumentSummary:
         id=document.id,
         type=heading.type,
         function=heading.function,
+        format=heading.format,
         status=document.status,
         number=heading.number,
         date=heading.date,

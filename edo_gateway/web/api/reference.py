@@ -9,9 +9,10 @@ from typing import Any
 
 from flask import Response, render_template_string
 
+from edo_gateway.domain.document import DocumentType
 from edo_gateway.domain.text import Language, Text
 from edo_gateway.web.api.deliveries import deliveries
-from edo_gateway.web.api.document_schema import transfer_document_schema
+from edo_gateway.web.api.document_schema import document_schema
 from edo_gateway.web.api.documents import documents
 from edo_gateway.web.api.feed import feed
 from edo_gateway.web.api.files import files
@@ -36,7 +37,9 @@ _SCHEMA_TYPE = "application/schema+json"
     is_open=True,
 )
 def read_transfer_document_schema(_call: Call) -> Response:
-    return Response(json.dumps(transfer_document_schema(), ensure_ascii=False), content_type=_SCHEMA_TYPE)
+    return Response(
+        json.dumps(document_schema(DocumentType.TRANSFER_DOCUMENT), ensure_ascii=False), content_type=_SCHEMA_TYPE
+    )
 
 
 @reference.get(

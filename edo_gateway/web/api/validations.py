@@ -40,7 +40,7 @@ class ValidationQuery(Shape):
     answers={200: Answer(text=Text("Отчёт", "The report"), model=ReportView)},
     consumes=(_JSON, "application/xml", "text/xml"),
     body_schemas={
-        _JSON: {"$ref": "#/components/schemas/TransferDocument"},
+        _JSON: {"$ref": "#/components/schemas/AnyDocument"},
         "application/xml": {"type": "string", "format": "binary"},
         "text/xml": {"type": "string", "format": "binary"},
     },

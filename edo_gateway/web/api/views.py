@@ -48,7 +48,8 @@ class DocumentSummary(Shape):
 
     id: UUID
     type: DocumentType
-    function: DocumentFunction
+    function: DocumentFunction = Field(description="default – у формата одна функция.")
+    format: str = Field(description="Префикс и версия файла; пусто у файла без формата.")
     status: DocumentStatus
     number: str
     date: date
@@ -211,7 +212,7 @@ class OrganizationView(Shape):
     box: str
     party: dict[str, Any] = Field(description="Карточка: что документы берут от организации, с обычным подписантом.")
     stages: list[StageView]
-    signatures: dict[DocumentFunction, list[SignatureLevel]]
+    signatures: dict[DocumentFunction | DocumentType, list[SignatureLevel]]
 
 
 class OrganizationList(Shape):

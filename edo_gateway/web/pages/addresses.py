@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from edo_gateway.domain.clock import MOSCOW
-from edo_gateway.domain.document import DocumentFunction, DocumentStatus
+from edo_gateway.domain.document import DocumentFunction, DocumentStatus, DocumentType
 from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.journal import Happening
 from edo_gateway.storage.contract import DocumentFilter, JournalFilter
@@ -57,7 +57,8 @@ def document_filter(args: Mapping[str, str]) -> DocumentFilter:
     inn = text if text.isdigit() and len(text) in (10, 12) else ""
     return DocumentFilter(
         statuses=shelf.statuses,
-        function=args.get("function", "") if args.get("function", "") in set(DocumentFunction) else "",
+        type=args.get("what", "") if args.get("what", "") in set(DocumentType) else "",
+        function=args.get("what", "") if args.get("what", "") in set(DocumentFunction) else "",
         counterparty_inn=inn,
         text="" if inn else text,
         date_from=as_date(args.get("from", "")),

@@ -9,12 +9,13 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from edo_gateway import formats
-from edo_gateway.domain.document import Document
+from edo_gateway.domain.document import Document, DocumentType
 from edo_gateway.domain.errors import GatewayError, NotFound
 from edo_gateway.domain.file import FileRole
 from edo_gateway.domain.identity import DocumentId, FileId, JobId, OrganizationId
 from edo_gateway.domain.text import Language
 from edo_gateway.formats import printing
+from edo_gateway.formats.free_form import describe_free_form
 from edo_gateway.storage.contract import StoredFile, Unit
 from edo_gateway.web.errors import status_of
 from edo_gateway.web.pages.answers import attached
@@ -22,6 +23,7 @@ from edo_gateway.web.pages.deeds import DONE, Given, Verb, perform, verb_of
 from edo_gateway.web.pages.fields import sections_of
 from edo_gateway.web.pages.inbox import trays
 from edo_gateway.web.pages.paper import paper_of
+from edo_gateway.web.pages.preview import preview_of, previewed
 from edo_gateway.web.pages.rail import Rail, rail_of
 from edo_gateway.web.pages.signatures import SignedFile, signed_files
 from edo_gateway.web.pages.story import told
@@ -29,6 +31,10 @@ from edo_gateway.web.pages.visitor import Visitor, choose, steps, visitor
 from edo_gateway.web.pages.xml_view import pretty
 
 _TABS = {"": "Документ", "fields": "Поля", "xml": "XML", "signatures": "Подписи", "history": "История"}
+_WITHOUT: dict[DocumentType, frozenset[str]] = {
+    DocumentType.EXCHANGE_FILE: frozenset({"fields"}),  # the tree shows them all
+    DocumentType.FREE_FORM: frozenset({"fields", "xml"}),
+}
 
 
 def install(pages: Blueprint) -> None:
@@ -40,6 +46,7 @@ def install(pages: Blueprint) -> None:
     pages.add_url_rule(f"{at}/print", "print", print_page)
     pages.add_url_rule(f"{at}/files/<uuid:file_id>", "file", download)
     pages.add_url_rule(f"{at}/files/<uuid:file_id>/signatures/<int:number>", "signature", download_signature)
+    pages.add_url_rule(f"{at}/preview", "preview", preview)
     pages.add_url_rule(f"{at}/retry/<int:job_id>", "retry", retry, methods=["POST"])
     pages.add_url_rule(f"{at}/<verb>", "act", act, methods=["POST"])
     pages.add_url_rule("/printed-form.css", "printed_form_style", style)
@@ -75,19 +82,27 @@ def _page(id: UUID, tab: str, error: str = "", **content: object) -> str:
     who = visitor()
     with steps().units.look() as unit:
         document = unit.documents.get(who.organization.id, DocumentId(id))
+        if tab in _WITHOUT.get(document.heading.type, ()):
+            raise NotFound(what=_TABS[tab])
         if not tab:
-            content["sheet"] = Markup(paper_of(unit, document).form())  # noqa: S704 -- the printed form escapes every value
+            content["preview"] = preview_of(unit, document)
+            content["sheet"] = Markup(paper_of(unit, document, steps().prepare.catalogue).form())  # noqa: S704 -- the printed form escapes every value
         return render_template(
             "document.html",
             document=document,
             rail=rail_of(unit, document, who),
             tab=tab,
-            tabs=_TABS,
+            tabs=_tabs(document),
             error=error,
             done=_done(),
             following=_following(unit, who, document) if _done() else None,
             **content,
         )
+
+
+def _tabs(document: Document) -> dict[str, str]:
+    without = _WITHOUT.get(document.heading.type, frozenset())
+    return {key: word for key, word in _TABS.items() if key not in without}
 
 
 def _done() -> str:
@@ -105,6 +120,8 @@ def _following(unit: Unit, who: Visitor, document: Document) -> Document | None:
 def fields(id: UUID) -> str:
     with steps().units.look() as unit:
         document = unit.documents.get(visitor().organization.id, DocumentId(id))
+        if "fields" not in _tabs(document):
+            return _page(id, "fields")
         model = formats.parse(unit.documents.title(document.id, FileRole.SELLER_TITLE)[1])
         found = sections_of(model, unit.documents.intake(document.id).report)
     return _page(id, "fields", card=found)
@@ -156,8 +173,16 @@ def print_page(id: UUID) -> str:
     who = visitor()
     with steps().units.look() as unit:
         document = unit.documents.get(who.organization.id, DocumentId(id))
-        sheet = Markup(paper_of(unit, document).form())  # noqa: S704 -- as above
+        sheet = Markup(paper_of(unit, document, steps().prepare.catalogue).form())  # noqa: S704 -- as above
     return render_template("print.html", document=document, sheet=sheet)
+
+
+def preview(id: UUID) -> Response:
+    """A free-form file as a browser can show it."""
+    with steps().units.look() as unit:
+        document = unit.documents.get(visitor().organization.id, DocumentId(id))
+        _, file = unit.documents.title(document.id, FileRole.SELLER_TITLE)
+    return previewed(file)
 
 
 def style() -> Response:
@@ -171,7 +196,7 @@ def download(id: UUID, file_id: UUID) -> Response:
     with steps().units.look() as unit:
         document = unit.documents.get(visitor().organization.id, DocumentId(id))
         file = unit.documents.file(document.id, FileId(file_id))
-    return attached(file.content, file.name, "application/xml")
+    return attached(file.content, file.name, describe_free_form(file).media_type)
 
 
 def download_signature(id: UUID, file_id: UUID, number: int) -> Response:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.web.pages.addresses import SHELVES, as_position, document_filter
 from edo_gateway.web.pages.display import party
 from edo_gateway.web.pages.visitor import steps, visitor
-from edo_gateway.web.pages.words import FUNCTIONS
+from edo_gateway.web.pages.words import KINDS
 
 _PAGE = 50
 
@@ -33,7 +32,7 @@ def show() -> str:
         cursor=shown[-1][0] if has_more else None,
         is_first=before is None,
         shelves=SHELVES,
-        functions={function: FUNCTIONS[function] for function in DocumentFunction},
+        kinds=KINDS,
         asked=request.args,
     )
 

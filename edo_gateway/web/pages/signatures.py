@@ -86,7 +86,7 @@ def stamps_of(unit: Unit, document: Document) -> list[Stamp]:
     """Stamps for the printed form: those of both titles."""
     titles = (FileRole.SELLER_TITLE, FileRole.BUYER_TITLE)
     return [
-        _stamp(shown, signed.title, is_ours=signed.file.role is FileRole.SELLER_TITLE)
+        _stamp(shown, signed.title, is_ours=shown.signature.person_id is not None)
         for signed in signed_files(unit, document)
         if signed.file.role in titles
         for shown in signed.verdicts

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edo_gateway.domain.delivery import FactKind, Settlement, Thread, ThreadState
-from edo_gateway.domain.document import Document, DocumentFunction, DocumentStatus, Heading
+from edo_gateway.domain.document import Document, DocumentFunction, DocumentStatus, DocumentType, Heading
 from edo_gateway.domain.file import FileRole
 from edo_gateway.domain.journal import Happening
 from edo_gateway.domain.person import Role
@@ -70,28 +70,62 @@ def _is(settlement: Settlement, thread: Thread) -> bool:
     return settlement.threads[thread].state is ThreadState.DONE
 
 
+_WITH_FUNCTIONS = (DocumentType.TRANSFER_DOCUMENT, DocumentType.CORRECTION_DOCUMENT)
+
 FUNCTIONS: dict[DocumentFunction, str] = {
     DocumentFunction.INVOICE: "счёт-фактура",
     DocumentFunction.INVOICE_AND_TRANSFER: "счёт-фактура и передача",
     DocumentFunction.TRANSFER: "передаточный документ",
     DocumentFunction.SALES_REPORT: "отчёт комиссионера о продажах",
     DocumentFunction.PURCHASE_REPORT: "отчёт комиссионера о закупках",
+    DocumentFunction.CORRECTION_INVOICE: "корректировочный счёт-фактура",
+    DocumentFunction.CORRECTION_INVOICE_AND_AGREEMENT: "корректировочный счёт-фактура и соглашение",
+    DocumentFunction.AGREEMENT: "соглашение об изменении стоимости",
+    DocumentFunction.CORRECTED_SALES_REPORT: "исправленный отчёт о продажах",
+    DocumentFunction.CORRECTED_PURCHASE_REPORT: "исправленный отчёт о закупках",
 }
+TYPES: dict[DocumentType, str] = {
+    DocumentType.TRANSFER_DOCUMENT: "УПД",
+    DocumentType.CORRECTION_DOCUMENT: "УКД",
+    DocumentType.WORKS_ACT: "акт КС-2",
+    DocumentType.RECONCILIATION_ACT: "акт сверки",
+    DocumentType.DISCREPANCY_ACT: "акт о расхождениях",
+    DocumentType.EXCHANGE_FILE: "формализованный файл",
+    DocumentType.FREE_FORM: "файл без формата",
+}
+KINDS: dict[str, str] = {
+    **{str(function): word for function, word in FUNCTIONS.items()},
+    **{str(kind): word for kind, word in TYPES.items() if kind not in _WITH_FUNCTIONS},
+}
+"""Functions, and types that have but one."""
+
+
+def kind_of(heading: Heading) -> str:
+    """What the document is, in small letters."""
+    return KINDS[heading.type if heading.function is DocumentFunction.DEFAULT else heading.function]
 
 
 _LONGEST_NAME = 40  # the names the order prescribes are sentences; nobody calls a document so
+_NAMES: dict[DocumentType, str] = {
+    DocumentType.TRANSFER_DOCUMENT: "УПД",
+    DocumentType.CORRECTION_DOCUMENT: "УКД",
+    DocumentType.WORKS_ACT: "Акт КС-2",
+    DocumentType.RECONCILIATION_ACT: "Акт сверки",
+    DocumentType.DISCREPANCY_ACT: "Акт о расхождениях",
+}
 
 
 def name_of(heading: Heading) -> str:
     """«Акт об оказании услуг № 42»: a document as people call it."""
-    return f"{_kind_of(heading)} №\u00a0{heading.number}"
+    return f"{_called(heading)} №\u00a0{heading.number}"
 
 
-def _kind_of(heading: Heading) -> str:
+def _called(heading: Heading) -> str:
     if heading.function is DocumentFunction.INVOICE:
         return "Счёт-фактура"
-    has_own_name = heading.function is DocumentFunction.TRANSFER and len(heading.title) <= _LONGEST_NAME
-    return heading.title if has_own_name and heading.title else "УПД"
+    known = _NAMES.get(heading.type, "Документ")
+    has_own_name = heading.function is DocumentFunction.TRANSFER or heading.type not in _NAMES
+    return heading.title if has_own_name and 0 < len(heading.title) <= _LONGEST_NAME else known
 
 
 ROLES: dict[Role, str] = {
@@ -154,6 +188,7 @@ FACTS: dict[FactKind, str] = {
     FactKind.ACCEPTED_WITH_DISCREPANCIES: "Контрагент подписал: принято с расхождениями",
     FactKind.NOT_ACCEPTED: "Контрагент не принял товары или работы",
     FactKind.ANSWERED: "Пришёл ответный титул",
+    FactKind.COUNTERSIGNED: "Контрагент подписал",
     FactKind.REJECTED: "Контрагент отказал в подписи",
     FactKind.CORRECTION_REQUESTED: "Контрагент просит исправить документ",
     FactKind.SIGNATURE_REFUSED: "Оператор не принял нашу подпись",
@@ -172,8 +207,8 @@ HAPPENINGS: dict[Happening, str] = {
 }
 
 FILES: dict[FileRole, str] = {
-    FileRole.SELLER_TITLE: "Титул продавца",
-    FileRole.BUYER_TITLE: "Титул покупателя",
+    FileRole.SELLER_TITLE: "Документ",
+    FileRole.BUYER_TITLE: "Ответный титул",
     FileRole.RECEIPT_NOTICE: "Извещение о получении",
     FileRole.OPERATOR_RECEIVED: "Подтверждение оператора о дате получения",
     FileRole.OPERATOR_FORWARDED: "Подтверждение оператора о дате отправки",

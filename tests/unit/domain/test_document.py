@@ -33,6 +33,7 @@ def document(status: DocumentStatus = DocumentStatus.DRAFT) -> Document:
     heading = Heading(
         type=DocumentType.TRANSFER_DOCUMENT,
         function=DocumentFunction.INVOICE_AND_TRANSFER,
+        format="ON_NSCHFDOPPR 5.03",
         number="42",
         date=date(2026, 11, 21),
         counterparty_id=CounterpartyId(uuid4()),
@@ -51,6 +52,7 @@ def document(status: DocumentStatus = DocumentStatus.DRAFT) -> Document:
         created_by="Иванова",
         required_signatures=frozenset({SignatureLevel.QUALIFIED}),
         route=Route(stages=()),
+        expectation=expectation_of(heading.function),
     )
     made.begin()
     made.status = status
@@ -110,6 +112,8 @@ def test_every_function_says_what_the_other_side_owes() -> None:
 
 def test_an_invoice_is_signed_with_a_qualified_signature_whatever_the_policy() -> None:
     weak = Policy(signatures={function: frozenset({SignatureLevel.SIMPLE}) for function in DocumentFunction})
-    assert SignatureLevel.QUALIFIED in weak.signatures_for(DocumentFunction.INVOICE)
-    assert SignatureLevel.QUALIFIED in weak.signatures_for(DocumentFunction.INVOICE_AND_TRANSFER)
-    assert weak.signatures_for(DocumentFunction.TRANSFER) == {SignatureLevel.SIMPLE}
+    assert SignatureLevel.QUALIFIED in weak.signatures_for(DocumentType.TRANSFER_DOCUMENT, DocumentFunction.INVOICE)
+    assert SignatureLevel.QUALIFIED in weak.signatures_for(
+        DocumentType.TRANSFER_DOCUMENT, DocumentFunction.INVOICE_AND_TRANSFER
+    )
+    assert weak.signatures_for(DocumentType.TRANSFER_DOCUMENT, DocumentFunction.TRANSFER) == {SignatureLevel.SIMPLE}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -43,7 +43,11 @@ def outbound() -> Callable[..., OutboundMessage]:
             "sender_box": "aaaaaaaa-0000-4000-8000-000000000001",
             "recipient_box": "bbbbbbbb-0000-4000-8000-000000000002",
             "kind": DocumentKind(
-                type=DocumentType.TRANSFER_DOCUMENT, function=DocumentFunction.INVOICE_AND_TRANSFER, version="5.03"
+                type=DocumentType.TRANSFER_DOCUMENT,
+                function=DocumentFunction.INVOICE_AND_TRANSFER,
+                version="5.03",
+                number="42",
+                date=date(2026, 11, 21),
             ),
             "file": ExchangeFile("ON_NSCHFDOPPR_x.xml", "<Файл/>".encode("cp1251")),
             "signature": b"\x30\x00",

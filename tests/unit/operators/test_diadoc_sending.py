@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -59,7 +60,9 @@ def test_a_document_is_posted_exactly_as_documented(
 def test_a_function_diadoc_does_not_know_is_refused_before_anything_is_sent(
     client: DiadocClient, operator: ScriptedOperator, outbound: Make, function: DocumentFunction
 ) -> None:
-    kind = DocumentKind(type=DocumentType.TRANSFER_DOCUMENT, function=function, version="5.03")
+    kind = DocumentKind(
+        type=DocumentType.TRANSFER_DOCUMENT, function=function, version="5.03", number="42", date=date(2026, 11, 21)
+    )
     with pytest.raises(KindNotTaken, match=function.value) as caught:
         client.send(outbound(kind=kind))
     assert isinstance(caught.value, Refused)
@@ -67,7 +70,13 @@ def test_a_function_diadoc_does_not_know_is_refused_before_anything_is_sent(
 
 
 def test_a_version_diadoc_does_not_know_is_refused(client: DiadocClient, outbound: Make) -> None:
-    kind = DocumentKind(type=DocumentType.TRANSFER_DOCUMENT, function=DocumentFunction.INVOICE, version="9.99")
+    kind = DocumentKind(
+        type=DocumentType.TRANSFER_DOCUMENT,
+        function=DocumentFunction.INVOICE,
+        version="9.99",
+        number="42",
+        date=date(2026, 11, 21),
+    )
     with pytest.raises(KindNotTaken, match=r"9\.99"):
         client.send(outbound(kind=kind))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from edo_gateway.docflow.throttle import Throttle, TooManyAttempts
 from edo_gateway.domain.delivery import FactKind, Thread
-from edo_gateway.domain.document import DocumentFunction, DocumentStatus
+from edo_gateway.domain.document import DocumentFunction, DocumentStatus, DocumentType
 from edo_gateway.domain.file import FileRole
 from edo_gateway.domain.identity import DocumentId, OrganizationId
 from edo_gateway.domain.journal import Entry, Happening
@@ -118,7 +118,8 @@ def test_a_tax_number_typed_into_the_search_is_looked_up_as_one() -> None:
 
 def test_every_word_of_the_domain_has_its_russian() -> None:
     assert set(words.STATUS_CHIPS) == set(DocumentStatus)
-    assert set(words.FUNCTIONS) == set(DocumentFunction)
+    assert set(words.FUNCTIONS) == set(DocumentFunction) - {DocumentFunction.DEFAULT}
+    assert set(words.TYPES) == set(DocumentType)
     assert set(words.ROLES) == set(Role)
     assert set(words.LEVELS) == set(SignatureLevel)
     assert set(words.THREADS) == set(words.THREAD_STATES) == set(Thread)
