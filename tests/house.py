@@ -81,12 +81,18 @@ class House:
 
     def sent(self, kind: str = "УПД") -> DocumentId:
         """A document approved, signed and given to the worker."""
-        document_id = self.signed(kind)
+        return self.sent_of(self.create(kind))
+
+    def sent_of(self, document_id: DocumentId) -> DocumentId:
+        """A draft approved, signed and given to the worker."""
+        self._sign(self._approve(document_id))
         self.docflow.send(document_id, actor=self.actor("accountant"))
         return document_id
 
     def signed(self, kind: str = "УПД") -> DocumentId:
-        document_id = self.approved(kind)
+        return self._sign(self.approved(kind))
+
+    def _sign(self, document_id: DocumentId) -> DocumentId:
         director = self.actor("director")
         for level in sorted(self.document(document_id).required_signatures):
             consent = Consent(password=self.passwords["director"])
@@ -94,7 +100,9 @@ class House:
         return document_id
 
     def approved(self, kind: str = "УПД") -> DocumentId:
-        document_id = self.create(kind)
+        return self._approve(self.create(kind))
+
+    def _approve(self, document_id: DocumentId) -> DocumentId:
         self.docflow.submit(document_id, actor=self.actor("accountant"))
         for login in ("chief", "director"):
             self.docflow.decide(document_id, Verdict.APPROVED, actor=self.actor(login))

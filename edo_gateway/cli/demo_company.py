@@ -77,6 +77,6 @@ ORGANIZATION: dict[str, Any] = {
     "signatures": {
         "ДОП": ["simple", "unqualified"],
         "reconciliation_act": ["unqualified"],
-        "free_form": ["unqualified"],
+        "free_form": ["simple", "unqualified"],
     },
 }

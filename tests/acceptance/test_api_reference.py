@@ -138,7 +138,7 @@ def test_an_answer_in_json_is_not_described_as_bytes(description: dict[str, Any]
 
 def json_answers(description: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     contents = [node["content"] for node in nodes(description) if isinstance(node.get("content"), dict)]
-    return [item for content in contents for item in content.items() if item[0].split("/")[1].endswith("json")]
+    return [item for content in contents for item in content.items() if re.fullmatch(r"\w+/.*json", item[0])]
 
 
 def test_the_schema_of_a_document_stands_alone(nobody: Client) -> None:

@@ -231,6 +231,28 @@ def test_a_bare_signature_of_the_other_side_is_kept_for_a_person(
     assert (fact.kind, fact.document.entity_id, fact.note) == (FactKind.UNRECOGNISED, "title", "Signature")
 
 
+def test_a_bare_signature_under_a_free_form_file_is_its_answer(
+    client: DiadocClient, operator: ScriptedOperator
+) -> None:
+    contract = attachment("contract", "Nonformalized", FileName="Договор.pdf")
+    ours = message(contract, signature("contract-sig", "contract", OUR_LONG_BOX))
+    (fact,) = facts(client, operator, ours, patch(signature("theirs", "contract", THEIR_BOX)))
+    assert (fact.kind, fact.document.entity_id, fact.source) == (FactKind.COUNTERSIGNED, "contract", "theirs")
+    assert fact.file
+    assert fact.file.signature
+    assert (fact.file.role, fact.file.signature.entity_id) == (FileRole.SELLER_TITLE, "theirs")
+
+
+def test_a_bare_signature_under_a_reply_to_a_free_form_file_is_no_answer(
+    client: DiadocClient, operator: ScriptedOperator
+) -> None:
+    contract = attachment("contract", "Nonformalized", FileName="Договор.pdf")
+    ours = message(contract, signature("contract-sig", "contract", OUR_LONG_BOX))
+    revocation = patch(attachment("revocation", "RevocationRequest", "contract"), number=2)
+    signed = patch(signature("theirs", "revocation", THEIR_BOX), number=3)
+    assert FactKind.COUNTERSIGNED not in {fact.kind for fact in facts(client, operator, ours, revocation, signed)}
+
+
 def test_a_document_sent_to_us_is_an_event_without_facts_and_with_its_json(
     client: DiadocClient, operator: ScriptedOperator
 ) -> None:

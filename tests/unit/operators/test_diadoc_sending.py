@@ -288,3 +288,67 @@ def test_an_entrepreneur_is_asked_for_without_a_kpp(client: DiadocClient, operat
     operator.on("/GetOrganizationsByInnKpp", say_json({"Organizations": []}))
     assert client.participants(TaxNumbers(inn="770000001600")) == ()
     assert operator.received[-1].query == {"inn": "770000001600"}
+
+
+def works_act(outbound: Make) -> OutboundMessage:
+    kind = DocumentKind(
+        type=DocumentType.WORKS_ACT,
+        function=DocumentFunction.DEFAULT,
+        version="1.00",
+        number="1",
+        date=date(2026, 11, 21),
+    )
+    return outbound(kind=kind)
+
+
+def recognised(*titles: tuple[str, int]) -> Say:
+    found = [
+        {"TypeNamedId": name, "Function": "default", "Version": "v1", "TitleIndex": index} for name, index in titles
+    ]
+    return say_json({"DocumentTitles": found})
+
+
+def test_the_type_of_a_format_without_a_documented_name_is_asked_for(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make
+) -> None:
+    operator.on("/DetectDocumentTitles", recognised(("ActOfWorks", 0), ("ActOfWorks", 1)))
+    operator.on("/V3/PostMessage", POSTED)
+    message = works_act(outbound)
+    client.send(message)
+    (asked,) = operator.asked("/DetectDocumentTitles")
+    assert (asked.body, asked.query) == (message.file.content, {"boxId": message.sender_box})
+    (posted,) = operator.asked("/V3/PostMessage")
+    (attachment,) = posted.json["DocumentAttachments"]
+    assert (attachment["TypeNamedId"], attachment["Function"], attachment["Version"]) == ("ActOfWorks", "default", "v1")
+
+
+@pytest.mark.parametrize("titles", [(), (("ActOfWorks", 0), ("Contract", 0))])
+def test_a_file_of_no_single_type_is_refused_before_anything_is_sent(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make, titles: tuple[tuple[str, int], ...]
+) -> None:
+    operator.on("/DetectDocumentTitles", recognised(*titles))
+    with pytest.raises(KindNotTaken):
+        client.send(works_act(outbound))
+    assert not operator.asked("/V3/PostMessage")
+
+
+def test_a_free_form_file_tells_its_name_number_and_date(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make
+) -> None:
+    operator.on("/V3/PostMessage", POSTED)
+    kind = DocumentKind(
+        type=DocumentType.FREE_FORM,
+        function=DocumentFunction.DEFAULT,
+        version="",
+        number="Д-1",
+        date=date(2026, 11, 21),
+    )
+    client.send(outbound(kind=kind, file=ExchangeFile("Договор.pdf", b"%PDF-1.7")))
+    (posted,) = operator.asked("/V3/PostMessage")
+    (attachment,) = posted.json["DocumentAttachments"]
+    assert attachment["TypeNamedId"] == "Nonformalized"
+    assert {pair["Key"]: pair["Value"] for pair in attachment["Metadata"]} == {
+        "FileName": "Договор.pdf",
+        "DocumentNumber": "Д-1",
+        "DocumentDate": "21.11.2026",
+    }
