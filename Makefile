@@ -35,14 +35,14 @@ serve: setup ## Start the gateway with its worker
 	$(BIN)/edo-gateway serve
 
 test: $(DEV_STAMP) ## Run the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: $(DEV_STAMP) ## Format, lint, types, import rules, then the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 format: $(DEV_STAMP) ## Put the code in its usual form
 	$(BIN)/ruff format .

@@ -11,7 +11,7 @@ from edo_gateway.cli.demo_company import BUYER, BUYER_CARD
 
 def documents(number: str, day: date) -> list[tuple[str, dict[str, Any]]]:
     """A name for people and the JSON to post: one of each kind the gateway carries."""
-    return [*_sales(number, day), *_acts(number, day), _contract(number, day)]
+    return [*_sales(number, day), _correction(number, day), *_acts(number, day), _contract(number, day)]
 
 
 def _sales(number: str, day: date) -> list[tuple[str, dict[str, Any]]]:
@@ -59,27 +59,31 @@ def _sales(number: str, day: date) -> list[tuple[str, dict[str, Any]]]:
                 "transfer": {"operation": "Услуги оказаны в полном объёме", "basis": [contract]},
             },
         ),
-        (
-            "УКД",
-            {
-                "type": "correction_document",
-                "function": "КСЧФ",
-                "number": f"К-{number}",
-                **head,
-                "corrected": [{"number": "УТ-1", "date": "2025-11-16"}],
-                "lines": [
-                    {
-                        "name": "Бумага офисная А4, 80 г/кв. м",
-                        "unit_before": "упак",
-                        "quantity_before": "10",
-                        "quantity_after": "8",
-                        "price_before": "350.00",
-                        "vat_rate_before": "20%",
-                    }
-                ],
-            },
-        ),
     ]
+
+
+def _correction(number: str, day: date) -> tuple[str, dict[str, Any]]:
+    head = {"date": day.isoformat(), "buyer": {"inn": BUYER.inn}}
+    return (
+        "УКД",
+        {
+            "type": "correction_document",
+            "function": "КСЧФ",
+            "number": f"К-{number}",
+            **head,
+            "corrected": [{"number": "УТ-1", "date": "2025-11-16"}],
+            "lines": [
+                {
+                    "name": "Бумага офисная А4, 80 г/кв. м",
+                    "unit_before": "упак",
+                    "quantity_before": "10",
+                    "quantity_after": "8",
+                    "price_before": "350.00",
+                    "vat_rate_before": "20%",
+                }
+            ],
+        },
+    )
 
 
 def _acts(number: str, day: date) -> list[tuple[str, dict[str, Any]]]:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from edo_gateway.domain.clock import MOSCOW
-from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.formats.annulment import Annulment, AnnulmentSignatory
 from edo_gateway.formats.buyer_title import AcceptanceResult, AcceptedBy, BuyerTitle
@@ -67,7 +66,7 @@ def answer(
         seller_file_time=cast("dt.time", envelope.formed_at),
         seller_signatures=_encoded(signatures),
         title=document.title or wording().invoice,
-        function=DocumentFunction(document.function),
+        function=document.function,
         number=document.number,
         date=document.date,
         operation=wording().acceptance.get(result.value),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.formats.mapping.declaration import At, Coded, DocumentModel, Header, Part
 from edo_gateway.formats.references import FullName, Information, Reference
 from edo_gateway.formats.signatories import Signatory
 from edo_gateway.formats.transfer_facts import Employee
-from edo_gateway.formats.values import CompanyInn, Date, Money, ParticipantId, PersonInn, Time, Whole
+from edo_gateway.formats.values import CompanyInn, Date, Money, ParticipantId, PersonInn, Time, TransferFunction, Whole
 
 _CONTENT = "СодФХЖ4"  # noqa: RUF001 - the digit belongs to the name
 _INFORMATION = f"{_CONTENT}/ИнфПолФХЖ4"  # noqa: RUF001 - the digit belongs to the name
@@ -111,7 +110,7 @@ class BuyerTitle(DocumentModel):
     seller_file_time: Annotated[Time, At("ИдИнфПрод/@ВремФайлИнфПр")]
     seller_signatures: Annotated[tuple[str, ...], At("ИдИнфПрод/ЭП")]
     title: Annotated[str, At(f"{_CONTENT}/@НаимДокОпрПр")]
-    function: Annotated[DocumentFunction, At(f"{_CONTENT}/@Функция")]
+    function: Annotated[TransferFunction, At(f"{_CONTENT}/@Функция")]
     number: Annotated[str | None, At(f"{_CONTENT}/@ПорНомДокИнфПр")] = None
     date: Annotated[Date, At(f"{_CONTENT}/@ДатаДокИнфПр")]
     operation_kind: Annotated[str | None, At(f"{_CONTENT}/@ВидОпер")] = None

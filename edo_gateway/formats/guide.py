@@ -8,6 +8,7 @@ from typing import Any
 
 from edo_gateway.formats.api_schema import json_schema
 from edo_gateway.formats.documents import DOCUMENT_TYPES
+from edo_gateway.formats.ready_files import READY_FILES
 
 Schema = dict[str, Any]
 
@@ -27,7 +28,7 @@ def guide() -> str:
 def _page() -> Iterator[str]:
     yield _HEAD
     described: set[str] = set()
-    for model in DOCUMENT_TYPES:
+    for model in (*DOCUMENT_TYPES, *READY_FILES):
         kind = str(model.model_fields["type"].default)
         schema: Schema = json_schema(kind)
         yield f"## {kind}\n\n{_first_line(schema)}\n"

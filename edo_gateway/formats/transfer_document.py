@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.formats.mapping.declaration import At, DocumentModel, Header, Part, Portion
 from edo_gateway.formats.parties import Consignor, Party
 from edo_gateway.formats.references import Information, Reference
 from edo_gateway.formats.signatories import Signatory
 from edo_gateway.formats.transfer_facts import Correction, InvoiceCircumstance, Obligation, Payment, Transfer, Treasury
 from edo_gateway.formats.transfer_lines import Line
-from edo_gateway.formats.values import Date, ExchangeRate, Flag, Money, ParticipantId, Quantity, VatSum
+from edo_gateway.formats.values import (
+    Date,
+    ExchangeRate,
+    Flag,
+    Money,
+    ParticipantId,
+    Quantity,
+    TransferFunction,
+    VatSum,
+)
 
 _ABOUT = "СвСчФакт/ДопСвФХЖ1"  # noqa: RUF001 - the digit belongs to the name
 _INFORMATION = "СвСчФакт/ИнфПолФХЖ1"  # noqa: RUF001 - the digit belongs to the name
@@ -58,7 +66,7 @@ class TransferDocument(DocumentModel):
     price_includes_vat: Flag | None = None
 
     uid: Annotated[str | None, At("@УИД")] = None
-    function: Annotated[DocumentFunction, At("@Функция")]
+    function: Annotated[TransferFunction, At("@Функция")]
     fact_name: Annotated[str | None, At("@ПоФактХЖ")] = None
     title: Annotated[str | None, At("@НаимДокОпр")] = None
     composer: Annotated[str | None, At("@НаимЭконСубСост")] = None

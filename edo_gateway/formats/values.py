@@ -14,6 +14,7 @@ from stdnum import ean
 from stdnum.ru import inn as inn_numbers
 from stdnum.ru import ogrn as ogrn_numbers
 
+from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.formats.mapping.declaration import Scalar
 
 
@@ -222,3 +223,11 @@ ParticipantId = Annotated[str, _digits("request.participant_id", r"^[A-Za-z0-9@.
 
 Flag = StrictBool
 Whole = StrictInt
+TransferFunction = Literal[
+    DocumentFunction.INVOICE,
+    DocumentFunction.INVOICE_AND_TRANSFER,
+    DocumentFunction.TRANSFER,
+    DocumentFunction.SALES_REPORT,
+    DocumentFunction.PURCHASE_REPORT,
+]
+"""Функция of 970@."""
