@@ -11,13 +11,18 @@ if TYPE_CHECKING:
     from signing.certificate import Certificate
     from signing.contract import SignatureKind, Signer
     from signing.errors import SigningError
+    from signing.evidence import Evidence, EvidenceKind, EvidenceSource
+    from signing.fetching import Fetcher, FetchPolicy
     from signing.key_files import write_key
     from signing.keys import load_key, open_key, register_scheme
     from signing.master_key import KeyPlace, MasterKey
+    from signing.online import EvidenceCache, FolderCache, OnlineEvidence
     from signing.passphrases import read_passphrase
+    from signing.revocation import CertificateStatus, RevocationStatus
     from signing.sample_pki import SAMPLE, Description, Holder, SamplePki, make_sample_pki
     from signing.signers import KeySigner, open_signer
     from signing.simple import Confirmation, SimpleRecord, SimpleSigner
+    from signing.stamping import TimeStampAuthority
     from signing.trust import TrustStore
     from signing.verdict import Check, CheckName, Indication, Outcome, SignatureVerdict, SubIndication, TimeSource
     from signing.verdict_json import to_json
@@ -32,6 +37,25 @@ _HOMES = {
     "keys": ("load_key", "open_key", "register_scheme"),
     "master_key": ("KeyPlace", "MasterKey"),
     "passphrases": ("read_passphrase",),
+    "evidence": (
+        "Evidence",
+        "EvidenceKind",
+        "EvidenceSource",
+    ),
+    "fetching": (
+        "FetchPolicy",
+        "Fetcher",
+    ),
+    "online": (
+        "EvidenceCache",
+        "FolderCache",
+        "OnlineEvidence",
+    ),
+    "stamping": ("TimeStampAuthority",),
+    "revocation": (
+        "CertificateStatus",
+        "RevocationStatus",
+    ),
     "sample_pki": ("SAMPLE", "Description", "Holder", "SamplePki", "make_sample_pki"),
     "signers": ("KeySigner", "open_signer"),
     "simple": ("Confirmation", "SimpleRecord", "SimpleSigner"),
@@ -53,19 +77,29 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "SAMPLE",
     "Certificate",
+    "CertificateStatus",
     "Check",
     "CheckName",
     "CompanyAuthority",
     "Confirmation",
     "Description",
     "Employee",
+    "Evidence",
+    "EvidenceCache",
+    "EvidenceKind",
+    "EvidenceSource",
+    "FetchPolicy",
+    "Fetcher",
+    "FolderCache",
     "Holder",
     "Indication",
     "Issued",
     "KeyPlace",
     "KeySigner",
     "MasterKey",
+    "OnlineEvidence",
     "Outcome",
+    "RevocationStatus",
     "SamplePki",
     "SignatureKind",
     "SignatureVerdict",
@@ -75,6 +109,7 @@ __all__ = [
     "SimpleSigner",
     "SubIndication",
     "TimeSource",
+    "TimeStampAuthority",
     "TrustStore",
     "load_key",
     "make_sample_pki",

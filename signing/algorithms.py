@@ -41,6 +41,44 @@ _DIGESTS: dict[Digest, Callable[[bytes], bytes]] = {
     Digest.STREEBOG512: lambda content: gost_provider().digest(content, bits=512),
 }
 
+_PSS_DIGEST, _PSS_MASK, _PSS_SALT = 0xA0, 0xA1, 0xA2
+
+
+@dataclass(frozen=True)
+class SignatureAlgorithm:
+    """An AlgorithmIdentifier of a signature; `pss_digest` and `salt_length` are of RSASSA-PSS alone (RFC 4055)."""
+
+    oid: str
+    pss_digest: Digest | None = None
+    salt_length: int | None = None
+
+    @classmethod
+    def of(cls, identifier: der.Element) -> "SignatureAlgorithm":
+        """ValueError for a damaged identifier, AlgorithmUnsupported for PSS with SHA-1 or an unlike mask."""
+        name, *parameters = identifier.expect(der.SEQUENCE).children()
+        if name.as_oid() != oids.RSA_PSS:
+            return cls(name.as_oid())
+        given = {one.tag: one for one in parameters[0].children()} if parameters else {}
+        if not {_PSS_DIGEST, _PSS_MASK} <= given.keys():
+            raise _unsupported("RSASSA-PSS + SHA-1")
+        digest = digest_by_oid(given[_PSS_DIGEST].children()[0].children()[0].as_oid())
+        mask, mask_digest = given[_PSS_MASK].children()[0].children()
+        if mask.as_oid() != oids.MGF1 or mask_digest.children()[0].as_oid() != digest:
+            raise _unsupported("RSASSA-PSS + MGF1")
+        salt = given[_PSS_SALT].children()[0].as_integer() if _PSS_SALT in given else 20
+        return cls(oids.RSA_PSS, digest, salt)
+
+    @property
+    def digest(self) -> Digest:
+        """The digest a signatureAlgorithm of X.509 stands for."""
+        digests = _SIGNATURE_DIGESTS.get(self.oid, frozenset())
+        if self.pss_digest:
+            return self.pss_digest
+        if len(digests) != 1:
+            raise _unsupported(self.oid)
+        return next(iter(digests))
+
+
 # In SignerInfo.signatureAlgorithm makers write either the key's algorithm or the pair with the digest.
 _SIGNATURE_DIGESTS: dict[str, frozenset[Digest]] = {
     oids.GOST_KEY_256: frozenset({Digest.STREEBOG256}),
@@ -52,6 +90,7 @@ _SIGNATURE_DIGESTS: dict[str, frozenset[Digest]] = {
     oids.ECDSA_WITH_SHA384: frozenset({Digest.SHA384}),
     oids.ECDSA_WITH_SHA512: frozenset({Digest.SHA512}),
     oids.RSA_ENCRYPTION: frozenset({Digest.SHA256, Digest.SHA384, Digest.SHA512}),
+    oids.RSA_PSS: frozenset({Digest.SHA256, Digest.SHA384, Digest.SHA512}),
     oids.SHA256_WITH_RSA: frozenset({Digest.SHA256}),
     oids.SHA384_WITH_RSA: frozenset({Digest.SHA384}),
     oids.SHA512_WITH_RSA: frozenset({Digest.SHA512}),
@@ -63,7 +102,7 @@ _KEY_SIGNATURES: dict[str, frozenset[str]] = {
         {oids.EC_PUBLIC_KEY, oids.ECDSA_WITH_SHA256, oids.ECDSA_WITH_SHA384, oids.ECDSA_WITH_SHA512}
     ),
     oids.RSA_ENCRYPTION: frozenset(
-        {oids.RSA_ENCRYPTION, oids.SHA256_WITH_RSA, oids.SHA384_WITH_RSA, oids.SHA512_WITH_RSA}
+        {oids.RSA_ENCRYPTION, oids.RSA_PSS, oids.SHA256_WITH_RSA, oids.SHA384_WITH_RSA, oids.SHA512_WITH_RSA}
     ),
 }
 _NAMES = {
@@ -131,33 +170,45 @@ def digest_by_oid(oid: str) -> Digest:
         raise _unsupported(oid) from None
 
 
-def check_combination(*, public_key: bytes, signature_algorithm: str, digest: Digest) -> None:
+def check_combination(*, public_key: bytes, algorithm: SignatureAlgorithm, digest: Digest) -> None:
     """Raises AlgorithmUnsupported unless key, signature and digest algorithms are allowed and fit each other."""
-    algorithm = key_algorithm(public_key)
-    if signature_algorithm not in _KEY_SIGNATURES.get(algorithm, frozenset()):
-        raise _unsupported(f"{algorithm} + {signature_algorithm}")
-    if digest not in _SIGNATURE_DIGESTS[signature_algorithm]:
-        raise _unsupported(f"{signature_algorithm} + {digest}")
+    key = key_algorithm(public_key)
+    if algorithm.oid not in _KEY_SIGNATURES.get(key, frozenset()):
+        raise _unsupported(f"{key} + {algorithm.oid}")
+    wanted = algorithm.pss_digest if algorithm.oid == oids.RSA_PSS else digest
+    if digest not in _SIGNATURE_DIGESTS[algorithm.oid] or wanted is not digest:
+        raise _unsupported(f"{algorithm.oid} + {digest}")
 
 
-def signature_digest(signature_algorithm: str) -> Digest:
-    """The digest an X.509 signatureAlgorithm stands for."""
-    digests = _SIGNATURE_DIGESTS.get(signature_algorithm, frozenset())
-    if len(digests) != 1:
-        raise _unsupported(signature_algorithm)
-    return next(iter(digests))
-
-
-def verify_signature(*, public_key: bytes, digest: Digest, message: bytes, signature: bytes) -> bool:
-    """Whether `signature` is over `message` by this SubjectPublicKeyInfo.
+def verify_signature(
+    *, public_key: bytes, digest: Digest, message: bytes, signature: bytes, salt_length: int | None = None
+) -> bool:
+    """Whether `signature` is over `message` by this SubjectPublicKeyInfo; RSASSA-PSS where a salt is given.
 
     ValueError for a damaged key, AlgorithmUnsupported for one that is not allowed.
     """
-    return _verifier(public_key).verify(digest, message, signature)
+    return _verifier(public_key).verify(digest, message, signature, salt_length)
+
+
+def is_signed(*, public_key: bytes, algorithm: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether a certificate, a list or a response is signed by this key. False for whatever is not allowed,
+    too; `algorithm` is the AlgorithmIdentifier, `signature` the content of the BIT STRING."""
+    try:
+        read = SignatureAlgorithm.of(der.read(algorithm))
+        check_combination(public_key=public_key, algorithm=read, digest=read.digest)
+        return signature[:1] == b"\x00" and verify_signature(
+            public_key=public_key,
+            digest=read.digest,
+            message=message,
+            signature=signature[1:],
+            salt_length=read.salt_length,
+        )
+    except (ValueError, IndexError, AlgorithmUnsupported):
+        return False
 
 
 class _Verifier(Protocol):
-    def verify(self, digest: Digest, message: bytes, signature: bytes) -> bool: ...
+    def verify(self, digest: Digest, message: bytes, signature: bytes, salt_length: int | None) -> bool: ...
 
 
 @lru_cache(maxsize=256)
@@ -176,7 +227,7 @@ def _verifier(public_key: bytes) -> _Verifier:
 class _GostVerifier:
     key: PublicKey
 
-    def verify(self, digest: Digest, message: bytes, signature: bytes) -> bool:
+    def verify(self, digest: Digest, message: bytes, signature: bytes, salt_length: int | None) -> bool:  # noqa: ARG002
         return gost_provider().verify(self.key, digest.of(message), signature)
 
 

@@ -11,6 +11,7 @@ _ID_SIGNED_DATA = der.oid(oids.SIGNED_DATA)
 _CONTENT_TYPE_DATA = der.sequence(der.oid(oids.CONTENT_TYPE), der.set_of(der.oid(oids.DATA)))
 _MESSAGE_DIGEST, _SIGNING_TIME = der.oid(oids.MESSAGE_DIGEST), der.oid(oids.SIGNING_TIME)
 _VERSION_1 = der.integer(1)
+_UNSIGNED = 0xA1
 
 
 @dataclass(frozen=True)
@@ -68,3 +69,20 @@ def _signing_certificate_v2(certificate: Certificate, scheme: SignatureScheme, s
     general_names = der.sequence(der.context(4, certificate.issuer_name))
     ess = der.sequence(*algorithm, der.octets(scheme.digest.of(certificate.der)), der.sequence(general_names, serial))
     return der.sequence(der.oid(oids.SIGNING_CERTIFICATE_V2), der.set_of(der.sequence(der.sequence(ess))))
+
+
+def with_time_stamp(message: bytes, token: bytes) -> bytes:
+    """CAdES-T: the message with one more signature-time-stamp among its unsigned attributes (EN 319 122-1, 5.3).
+
+    Nothing that is signed changes by a byte. ValueError unless the message is DER and has exactly one signer.
+    """
+    name, wrapped = der.read(message).expect(der.SEQUENCE).children()
+    *head, signers = wrapped.children()[0].expect(der.SEQUENCE).children()
+    (signer,) = signers.expect(der.SET).children()
+    parts = signer.children()
+    stamp = der.sequence(der.oid(oids.SIGNATURE_TIME_STAMP), der.set_of(token))
+    unsigned = [one.encoded for one in parts[-1].children()] if parts[-1].tag == _UNSIGNED else []
+    signed = [one.encoded for one in parts if one.tag != _UNSIGNED]
+    renewed = der.sequence(*signed, der.tlv(_UNSIGNED, *sorted([*unsigned, stamp])))
+    signed_data = der.sequence(*(one.encoded for one in head), der.tlv(der.SET, renewed))
+    return der.sequence(name.encoded, der.context(0, signed_data))

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from cryptography.x509 import ObjectIdentifier
 
 from signing import der, oids
 from signing.algorithms import key_algorithm, key_algorithm_name
 from signing.errors import CertificateUnreadable
+from signing.extension import Extension, find, read_extensions
 
-_VERSION = 0xA0
+_VERSION, _EXTENSIONS = 0xA0, 0xA3
 _CHARSETS = {0x14: "latin-1", 0x1E: "utf-16-be"}
 """TeletexString and BMPString; every other string type of names is UTF-8 or a part of it."""
 GOST_KEYS = frozenset({oids.GOST_KEY_256, oids.GOST_KEY_512})
@@ -35,7 +35,9 @@ class Certificate:
     innle: str
     """ИНН of the legal entity, 10 digits."""
     ogrn: str
-    """ОГРН of the legal entity or ОГРНИП of the entrepreneur."""
+    """ОГРН of the legal entity, 13 digits."""
+    ogrnip: str
+    """ОГРНИП of the entrepreneur, 15 digits."""
     snils: str
     """СНИЛС, 11 digits."""
     serial: str
@@ -52,6 +54,7 @@ class Certificate:
     issuer_name: bytes = field(repr=False)
     """The issuer's Name, DER, byte for byte as in the certificate."""
     subject_name: bytes = field(repr=False)
+    extensions: tuple[Extension, ...] = field(repr=False)
 
     @classmethod
     def from_der(cls, encoded: bytes) -> "Certificate":
@@ -102,6 +105,15 @@ class Certificate:
         """Certificate policies that name a class of signature tools, КС1 … КА1 (FSB order 795)."""
         return tuple(policy for policy in self.policies if policy.startswith(oids.SIGN_TOOL_CLASSES))
 
+    @property
+    def is_self_issued(self) -> bool:
+        return self.issuer_name == self.subject_name
+
+    def extension(self, oid: str) -> bytes | None:
+        """The value of an extension, DER of its own type; None when it is absent."""
+        found = find(self.extensions, oid)
+        return found.value if found else None
+
     def is_valid_at(self, moment: datetime) -> bool:
         return self.not_before <= moment <= self.not_after
 
@@ -117,14 +129,16 @@ class _Names:
     issuer: bytes
     subject: bytes
     public_key: bytes
+    extensions: tuple[Extension, ...]
 
     @classmethod
     def of(cls, encoded: bytes) -> "_Names":
         fields = der.read(encoded).expect(der.SEQUENCE).children()[0].children()
-        serial, _algorithm, issuer, _validity, subject, public_key, *_ = fields[fields[0].tag == _VERSION :]
+        serial, _algorithm, issuer, _validity, subject, public_key, *rest = fields[fields[0].tag == _VERSION :]
         if serial.as_integer() <= 0:
             raise ValueError("the serial number is not positive (RFC 5280, 4.1.2.2)")
-        return cls(serial.as_integer(), issuer.encoded, subject.encoded, public_key.encoded)
+        extensions = next((read_extensions(one.content) for one in rest if one.tag == _EXTENSIONS), ())
+        return cls(serial.as_integer(), issuer.encoded, subject.encoded, public_key.encoded, extensions)
 
 
 def _read(parsed: x509.Certificate, names: _Names) -> Certificate:
@@ -138,17 +152,19 @@ def _read(parsed: x509.Certificate, names: _Names) -> Certificate:
         title=subject.get(oids.TITLE, ""),
         inn=subject.get(oids.INN, ""),
         innle=subject.get(oids.INNLE, ""),
-        ogrn=subject.get(oids.OGRN, "") or subject.get(oids.OGRNIP, ""),
+        ogrn=subject.get(oids.OGRN, ""),
+        ogrnip=subject.get(oids.OGRNIP, ""),
         snils=subject.get(oids.SNILS, ""),
         serial=f"{names.serial:x}",
         issuer=issuer.get(oids.COMMON_NAME, "") or issuer.get(oids.ORGANISATION, ""),
         not_before=parsed.not_valid_before_utc,
         not_after=parsed.not_valid_after_utc,
         algorithm=key_algorithm_name(key_algorithm(names.public_key)),
-        policies=_policies(parsed),
+        policies=_policies(names.extensions),
         public_key=names.public_key,
         issuer_name=names.issuer,
         subject_name=names.subject,
+        extensions=names.extensions,
     )
 
 
@@ -162,14 +178,11 @@ def _texts(name: bytes) -> dict[str, str]:
     return texts
 
 
-def _policies(parsed: x509.Certificate) -> tuple[str, ...]:
-    try:
-        extension = parsed.extensions.get_extension_for_oid(ObjectIdentifier(oids.CERTIFICATE_POLICIES))
-    except x509.ExtensionNotFound:
+def _policies(extensions: tuple[Extension, ...]) -> tuple[str, ...]:
+    named = find(extensions, oids.CERTIFICATE_POLICIES)
+    if named is None:
         return ()
-    if not isinstance(extension.value, x509.CertificatePolicies):
-        return ()
-    return tuple(policy.policy_identifier.dotted_string for policy in extension.value)
+    return tuple(policy.children()[0].as_oid() for policy in der.read(named.value).expect(der.SEQUENCE).children())
 
 
 def _unreadable(reason: str) -> CertificateUnreadable:

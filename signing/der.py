@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
-INTEGER, BIT_STRING, OCTET_STRING, NULL, OID = 0x02, 0x03, 0x04, 0x05, 0x06
+BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL, OID, ENUMERATED = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0A
 UTF8_STRING, NUMERIC_STRING, PRINTABLE_STRING, IA5_STRING = 0x0C, 0x12, 0x13, 0x16
 UTC_TIME, GENERALIZED_TIME, SEQUENCE, SET = 0x17, 0x18, 0x30, 0x31
 
@@ -79,7 +79,11 @@ def time(moment: datetime) -> bytes:
     utc = moment.astimezone(UTC)
     if utc.year < 2050:
         return tlv(UTC_TIME, utc.strftime("%y%m%d%H%M%SZ").encode())
-    return tlv(GENERALIZED_TIME, utc.strftime("%Y%m%d%H%M%SZ").encode())
+    return generalized_time(utc)
+
+
+def generalized_time(moment: datetime) -> bytes:
+    return tlv(GENERALIZED_TIME, moment.astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,16 @@ class Element:
 
     def as_integer(self) -> int:
         return int.from_bytes(self.expect(INTEGER).content, "big", signed=True)
+
+    def as_time(self) -> datetime:
+        """UTCTime (RFC 5280, 4.1.2.5.1: 50 … 99 are of the last century) or GeneralizedTime, fractions allowed."""
+        text = self.content.decode("ascii")
+        if self.tag == UTC_TIME:
+            text = ("20" if int(text[:2]) < 50 else "19") + text
+        elif self.tag != GENERALIZED_TIME:
+            raise ValueError("not a time")
+        form = "%Y%m%d%H%M%S.%fZ" if "." in text else "%Y%m%d%H%M%SZ"
+        return datetime.strptime(text, form).replace(tzinfo=UTC)
 
     def as_oid(self) -> str:
         arcs: list[int] = []

@@ -134,3 +134,23 @@ class AuthorityUnavailable(SigningError):
     """The company's certificate authority cannot be opened or changed."""
 
     code = "signing.authority_unavailable"
+
+
+class FetchFailed(SigningError):
+    """A service of the public key infrastructure (time-stamps, OCSP, lists) cannot be reached or may not be asked."""
+
+    code = "signing.fetch_failed"
+    retryable = True
+
+
+class TimeStampRefused(SigningError):
+    """The time-stamping authority gave no stamp, or one that proves nothing; nothing was added to the signature."""
+
+    code = "signing.time_stamp_refused"
+    retryable = True
+
+
+class AccreditationListUnreadable(SigningError):
+    """The file is not the ministry's list of accredited authorities, or its own signature is broken."""
+
+    code = "signing.accreditation_list_unreadable"

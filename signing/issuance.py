@@ -10,6 +10,7 @@ from enum import IntEnum, IntFlag
 from signing import der, oids
 from signing.algorithms import scheme_of
 from signing.certificate import Certificate
+from signing.extension import Extension
 from signing.keys import Key
 
 
@@ -34,18 +35,6 @@ class CrlReason(IntEnum):
 
 SIGNING = KeyUsage.DIGITAL_SIGNATURE | KeyUsage.NON_REPUDIATION
 ISSUING = KeyUsage.KEY_CERT_SIGN | KeyUsage.CRL_SIGN
-
-
-@dataclass(frozen=True)
-class Extension:
-    oid: str
-    value: bytes
-    """DER of the extension's own type."""
-    critical: bool = False
-
-    def encode(self) -> bytes:
-        critical = (der.boolean(True),) if self.critical else ()
-        return der.sequence(der.oid(self.oid), *critical, der.octets(self.value))
 
 
 @dataclass(frozen=True)
@@ -160,7 +149,7 @@ def _signed(tbs: bytes, key: Key) -> bytes:
 
 
 def _entry(revoked: Revocation) -> bytes:
-    reason = Extension(oids.CRL_REASON, der.tlv(0x0A, bytes((revoked.reason,))))
+    reason = Extension(oids.CRL_REASON, der.tlv(der.ENUMERATED, bytes((revoked.reason,))))
     extensions = (der.sequence(reason.encode()),) if revoked.reason else ()
     return der.sequence(der.integer(revoked.serial), der.time(revoked.at), *extensions)
 

@@ -3,11 +3,13 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from asn1crypto import cms, core
 
 from signing import der, oids
+from signing.algorithms import SignatureAlgorithm
+from signing.errors import AlgorithmUnsupported
 
 MOST_OVERHEAD = 8 * 2**20
 """Bytes a signature may have beyond the document it encloses."""
@@ -33,7 +35,7 @@ class SignerIdentifier:
 class SignerInfo:
     identifier: SignerIdentifier
     digest_algorithm: str
-    signature_algorithm: str
+    signature_algorithm: SignatureAlgorithm
     signature: bytes
     signed_attributes: bytes | None
     """The SET OF whose encoding was signed; None when the signature is over the content itself."""
@@ -111,12 +113,23 @@ def _signer(info: cms.SignerInfo) -> SignerInfo:
     return SignerInfo(
         identifier=_identifier(info["sid"]),
         digest_algorithm=info["digest_algorithm"]["algorithm"].dotted,
-        signature_algorithm=info["signature_algorithm"]["algorithm"].dotted,
+        signature_algorithm=_algorithm(info["signature_algorithm"]),
         signature=info["signature"].native,
         signed_attributes=None if raw is None else der.tlv(der.SET, raw),
         attributes=() if raw is None else _attributes(raw),
         time_stamps=tuple(value for name, values in unsigned if name == oids.SIGNATURE_TIME_STAMP for value in values),
     )
+
+
+def _algorithm(info: cms.SignedDigestAlgorithm) -> SignatureAlgorithm:
+    """An RSASSA-PSS that is not allowed keeps its name alone and is refused with it."""
+    name = info["algorithm"].dotted
+    if name != oids.RSA_PSS:
+        return SignatureAlgorithm(name)
+    try:
+        return SignatureAlgorithm.of(der.read(info.dump(force=True)))
+    except AlgorithmUnsupported:
+        return SignatureAlgorithm(name)
 
 
 def _identifier(sid: cms.SignerIdentifier) -> SignerIdentifier:
@@ -147,14 +160,7 @@ def _binary(signature: bytes) -> bytes:
 
 def read_time(value: bytes) -> datetime:
     """signingTime: UTCTime or GeneralizedTime (RFC 5652, 11.3)."""
-    element = der.read(value)
-    text = element.content.decode("ascii")
-    if element.tag == der.UTC_TIME:
-        century = "20" if int(text[:2]) < 50 else "19"
-        text = century + text
-    elif element.tag != der.GENERALIZED_TIME:
-        raise ValueError("signing time is not a time")
-    return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
+    return der.read(value).as_time()
 
 
 def read_signing_certificate(value: bytes) -> tuple[str, bytes]:

@@ -1,12 +1,14 @@
-"""Certification paths and revocation (RFC 5280) by pyhanko-certvalidator, with our cryptography behind it.
+"""Certification paths (RFC 5280, 6.1) by pyhanko-certvalidator, with our cryptography behind it.
 
 The library is used through its public hooks: `SignatureValidator` brings GOST, `AlgorithmUsagePolicy` is the
-allow-list. It never fetches anything: certificates and lists come from the trust store and the message.
+allow-list. It never fetches anything: certificates come from the trust store and the message. Revocation is asked
+apart (`revocation.py`), so that a verdict can name the evidence it relied on.
 """
 
+import hashlib
 from collections import OrderedDict
-from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Coroutine, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
@@ -18,44 +20,53 @@ from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import AlgorithmUsageConstraint, AlgorithmUsagePolicy
 from pyhanko_certvalidator.sig_validate import SignatureValidator
 
-from signing import oids
-from signing.algorithms import Digest, signature_digest, verify_signature
+from signing import der
+from signing.algorithms import Digest, SignatureAlgorithm, is_signed
 from signing.certificate import GOST_KEYS, Certificate
 from signing.errors import AlgorithmUnsupported
-from signing.trust import TrustStore
-from signing.verdict import Sentence, SubIndication
+from signing.sentence import Sentence
+from signing.trust import TrustStore, by_subject
+from signing.verdict import SubIndication
 from signing.vouching import vouched
 
 _REMEMBERED_PATHS = 4096
-REVOCATION_TROUBLES = frozenset({SubIndication.REVOKED_NO_POE, SubIndication.TRY_LATER})
 
 
 @dataclass(frozen=True)
 class PathResult:
-    """`trouble` is None when a path to an anchor holds and no certificate on it was revoked at that moment."""
+    """`trouble` is None when a path to an anchor holds at that moment, revocation left aside."""
 
     trouble: SubIndication | None
     sentence: Sentence
-    revoked_at: datetime | None = None
-    leads_to_anchor: bool = False
-    issuer_is_qualified: bool = False
-    """Whether the authority that issued the certificate is itself certified for a class of signature tools."""
+    certificates: tuple[Certificate, ...] = ()
+    """From the certificate in question to the anchor; empty when no path holds."""
+
+    @property
+    def issuer(self) -> Certificate | None:
+        return self.certificates[1] if len(self.certificates) > 1 else None
 
 
 _PASSED_SENTENCE = Sentence(
-    "Цепочка сертификатов ведёт к доверенному корню, никто в ней не отозван.",
-    "The certificate chain leads to a trusted anchor and nobody on it is revoked.",
+    "Цепочка сертификатов ведёт к доверенному корню.", "The certificate chain leads to a trusted anchor."
 )
-_passed: OrderedDict[tuple[bytes, bytes, int], PathResult] = OrderedDict()
+_SELF_SIGNED = PathResult(
+    SubIndication.NO_CERTIFICATE_CHAIN_FOUND,
+    Sentence(
+        "Сертификат выпущен самим владельцем, и в доверенных его нет.",
+        "The certificate is self-signed and not among the trusted ones.",
+    ),
+)
+_passed: OrderedDict[tuple[bytes, bytes, bytes, int], PathResult] = OrderedDict()
 _passed_lock = Lock()
 
 
 def check_path(certificate: Certificate, embedded: Sequence[bytes], trust: TrustStore, at: datetime) -> PathResult:
-    """Good results are remembered for the minute of `at`; the signer's own validity is checked every time."""
-    key = (certificate.der, trust.fingerprint, int(at.timestamp()) // 60)
+    """Good results are remembered for the minute of `at`; the validity of certificates is checked every time."""
+    message = hashlib.sha256(b"".join(embedded)).digest()
+    key = (certificate.der, message, trust.fingerprint, int(at.timestamp()) // 60)
     with _passed_lock:
         known = _passed.get(key)
-    if known and certificate.is_valid_at(at):
+    if known and all(one.is_valid_at(at) for one in known.certificates[:-1]):
         return known
     result = _check(certificate, embedded, trust, at)
     if result.trouble is None:
@@ -63,7 +74,13 @@ def check_path(certificate: Certificate, embedded: Sequence[bytes], trust: Trust
     return result
 
 
-def _remember(key: tuple[bytes, bytes, int], result: PathResult) -> None:
+def forget_paths() -> None:
+    """Drops what is remembered: for measurements."""
+    with _passed_lock:
+        _passed.clear()
+
+
+def _remember(key: tuple[bytes, bytes, bytes, int], result: PathResult) -> None:
     with _passed_lock:
         _passed[key] = result
         while len(_passed) > _REMEMBERED_PATHS:
@@ -71,30 +88,30 @@ def _remember(key: tuple[bytes, bytes, int], result: PathResult) -> None:
 
 
 def _check(certificate: Certificate, embedded: Sequence[bytes], trust: TrustStore, at: datetime) -> PathResult:
-    """A missing list stops the library before it has verified the whole chain, so the chain is then judged
-    once more without lists: only what was really verified may be reported as good."""
-    companions = vouched(embedded, trust)
-    result = _validate(certificate, companions, _context(trust, at))
-    if result.trouble not in REVOCATION_TROUBLES:
-        return result
-    chain = _validate(certificate, companions, _context(trust, at, revocation=False))
-    if chain.trouble:
-        return chain
-    return replace(result, leads_to_anchor=True, issuer_is_qualified=chain.issuer_is_qualified)
-
-
-def _validate(certificate: Certificate, embedded: Sequence[Certificate], context: ValidationContext) -> PathResult:
+    related = _related(certificate, vouched(embedded, trust), trust)
     try:
         validator = CertificateValidator(
-            x509.Certificate.load(certificate.der, strict=True),
-            [x509.Certificate.load(one.der, strict=True) for one in embedded],
-            validation_context=context,
+            x509.Certificate.load(certificate.der, strict=True), [], validation_context=_context(related, trust, at)
         )
         path = _finish(validator.async_validate_path())
-        qualified = _issuer_is_qualified(path)
     except Exception as trouble:  # noqa: BLE001 – damaged certificates break asn1crypto in many ways
-        return _trouble(trouble)
-    return PathResult(None, _PASSED_SENTENCE, leads_to_anchor=True, issuer_is_qualified=qualified)
+        own = isinstance(trouble, errors.InvalidCertificateError) and certificate.is_self_issued
+        return _SELF_SIGNED if own else _trouble(trouble)
+    whole = reversed(list(path.iter_certs(include_root=True)))
+    return PathResult(None, _PASSED_SENTENCE, tuple(Certificate.from_der(one.dump()) for one in whole))
+
+
+def _related(certificate: Certificate, companions: Iterable[Certificate], trust: TrustStore) -> list[Certificate]:
+    """The certificates a path could lead over: of thousands in a store the library need load a few."""
+    brought = by_subject(companions)
+    found: dict[bytes, Certificate] = {}
+    wanted, asked = {certificate.issuer_name}, set[bytes]()
+    while wanted:
+        asked |= wanted
+        near = [one for name in wanted for one in (*trust.issuers.get(name, ()), *brought.get(name, ()))]
+        found |= {one.der: one for one in near}
+        wanted = {one.issuer_name for one in near} - asked
+    return list(found.values())
 
 
 def _finish(validation: Coroutine[object, None, ValidationPath]) -> ValidationPath:
@@ -108,42 +125,22 @@ def _finish(validation: Coroutine[object, None, ValidationPath]) -> ValidationPa
     raise RuntimeError("path validation tried to wait for something")
 
 
-def _context(trust: TrustStore, at: datetime, *, revocation: bool = True) -> ValidationContext:
-    """`require`: without a list for every certificate nothing passes. Lists newer than `at` are used too:
-    they say when a certificate was revoked, and that is compared with `at`."""
+def _context(related: Iterable[Certificate], trust: TrustStore, at: datetime) -> ValidationContext:
+    """Without any evidence `soft-fail` means that revocation is not asked."""
+    anchors = {one.der for one in trust.anchors}
     return ValidationContext(
-        trust_roots=[x509.Certificate.load(one.der) for one in trust.anchors],
-        other_certs=[x509.Certificate.load(one.der) for one in trust.intermediates],
-        crls=list(trust.crls) if revocation else [],
+        trust_roots=[x509.Certificate.load(one.der) for one in related if one.der in anchors],
+        other_certs=[x509.Certificate.load(one.der) for one in related if one.der not in anchors],
         moment=at,
         allow_fetching=False,
-        revocation_mode="require" if revocation else "soft-fail",
-        retroactive_revinfo=True,
+        revocation_mode="soft-fail",
         algorithm_usage_policy=_AllowList(),
         signature_validator=_OurSignatures(),
     )
 
 
-def _issuer_is_qualified(path: ValidationPath) -> bool:
-    certificates = list(path.iter_certs(include_root=True))
-    issuer = Certificate.from_der(certificates[-2].dump()) if len(certificates) > 1 else None
-    return issuer is not None and bool(issuer.sign_tool_classes or oids.ANY_POLICY in issuer.policies)
-
-
 def _trouble(trouble: Exception) -> PathResult:
     reason = str(trouble).strip().partition("\n")[0]
-    if isinstance(trouble, errors.RevokedError):
-        when = trouble.revocation_dt
-        return PathResult(
-            SubIndication.REVOKED_NO_POE,
-            Sentence(
-                f"Сертификат {_whose(trouble)} отозван {when:%d.%m.%Y %H:%M} UTC, а подпись существует "
-                "доказанно лишь позднее.",
-                f"The certificate of {_whose_en(trouble)} was revoked at {when:%Y-%m-%d %H:%M} UTC, and the "
-                "signature is proven to exist only later.",
-            ),
-            revoked_at=when,
-        )
     for kind, sub, ru, en in _TROUBLES:
         if isinstance(trouble, kind):
             return PathResult(sub, Sentence(ru, f"{en} ({reason})"))
@@ -153,21 +150,7 @@ def _trouble(trouble: Exception) -> PathResult:
     )
 
 
-def _whose(trouble: errors.PathValidationError) -> str:
-    return "подписанта" if trouble.is_ee_cert else "удостоверяющего центра"
-
-
-def _whose_en(trouble: errors.PathValidationError) -> str:
-    return "the signer" if trouble.is_ee_cert else "the authority"
-
-
 _TROUBLES: tuple[tuple[type[Exception], SubIndication, str, str], ...] = (
-    (
-        errors.InsufficientRevinfoError,
-        SubIndication.TRY_LATER,
-        "Нет действующего списка отзыва для цепочки. Загрузите свежий список и проверьте снова.",
-        "No current revocation list of an authority on the chain. Load a fresh list and check again.",
-    ),
     (
         errors.ExpiredError,
         SubIndication.OUT_OF_BOUNDS_NO_POE,
@@ -204,9 +187,11 @@ class _OurSignatures(SignatureValidator):
         signature_algorithm: algos.SignedDigestAlgorithm,
         context: object = None,  # noqa: ARG002 – part of the hook's signature
     ) -> None:
-        digest: Digest = signature_digest(signature_algorithm["algorithm"].dotted)
-        valid = verify_signature(
-            public_key=public_key_info.dump(), digest=digest, message=signed_data, signature=signature
+        valid = is_signed(
+            public_key=public_key_info.dump(),
+            algorithm=signature_algorithm.dump(),
+            message=signed_data,
+            signature=b"\x00" + signature,
         )
         if not valid:
             raise InvalidSignature
@@ -229,7 +214,7 @@ class _AllowList(AlgorithmUsagePolicy):
         public_key: keys.PublicKeyInfo | None,  # noqa: ARG002 – part of the hook
     ) -> AlgorithmUsageConstraint:
         try:
-            signature_digest(algo["algorithm"].dotted)
+            _ = SignatureAlgorithm.of(der.read(algo.dump())).digest
         except AlgorithmUnsupported as unsupported:
             return AlgorithmUsageConstraint(allowed=False, failure_reason=unsupported.en)
         return AlgorithmUsageConstraint(allowed=True)

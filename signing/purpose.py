@@ -1,61 +1,71 @@
-"""Whether a certificate may be used to sign documents (RFC 5280 4.2.1.3, 4.2.1.12)."""
+"""What a certificate may be used for (RFC 5280 4.2.1.3, 4.2.1.9, 4.2.1.12)."""
 
-from cryptography import x509
-
-from signing import oids
+from signing import der, oids
 from signing.certificate import Certificate
 
 _UNDERSTOOD = frozenset({oids.KEY_USAGE, oids.BASIC_CONSTRAINTS, oids.EXTENDED_KEY_USAGE, oids.CERTIFICATE_POLICIES})
 _NOT_FOR_DOCUMENTS = frozenset(
-    {
-        oids.TIME_STAMPING,
-        "1.3.6.1.5.5.7.3.9",  # OCSP responses
-        "1.3.6.1.5.5.7.3.1",  # TLS servers
-        "1.3.6.1.5.5.7.3.3",  # program code
-        oids.SIMPLE_SIGNATURE_SERVICE,
-    }
+    {oids.TIME_STAMPING, oids.OCSP_SIGNING, oids.SERVER_AUTH, oids.CODE_SIGNING, oids.SIMPLE_SIGNATURE_SERVICE}
 )
+_DIGITAL_SIGNATURE, _NON_REPUDIATION, _CRL_SIGN = 0x80, 0x40, 0x02
 
 
 def may_sign_documents(certificate: Certificate) -> bool:
     """Some purpose must be left beside those that exclude documents; none named means any."""
-    usages, critical = _purposes(certificate)
+    usages = extended_key_usages(certificate)
     fit = not usages or oids.ANY_EXTENDED_KEY_USAGE in usages or bool(usages - _NOT_FOR_DOCUMENTS)
-    return fit and critical and _key_usage_allows(certificate)
+    return fit and _may_sign(certificate)
 
 
 def may_seal_records(certificate: Certificate) -> bool:
     """Only the service's key: an employee's certificate must not confirm on another's behalf."""
-    usages, critical = _purposes(certificate)
-    return usages == {oids.SIMPLE_SIGNATURE_SERVICE} and critical and _key_usage_allows(certificate)
+    return extended_key_usages(certificate) == {oids.SIMPLE_SIGNATURE_SERVICE} and _may_sign(certificate)
 
 
 def may_stamp_time(certificate: Certificate) -> bool:
     """RFC 3161, 2.3: time stamping and nothing else."""
-    usages, critical = _purposes(certificate)
-    return usages == {oids.TIME_STAMPING} and critical and _key_usage_allows(certificate)
+    return extended_key_usages(certificate) == {oids.TIME_STAMPING} and _may_sign(certificate)
 
 
-def _purposes(certificate: Certificate) -> tuple[frozenset[str], bool]:
-    """Extended key usages, and whether every critical extension is one we understand."""
-    extensions = x509.load_der_x509_certificate(certificate.der).extensions
-    understood = all(one.oid.dotted_string in _UNDERSTOOD for one in extensions if one.critical)
-    for one in extensions:
-        if isinstance(one.value, x509.ExtendedKeyUsage):
-            return frozenset(usage.dotted_string for usage in one.value), understood
-    return frozenset(), understood
+def may_answer_for_issuer(certificate: Certificate) -> bool:
+    """A delegated OCSP responder (RFC 6960, 4.2.2.2)."""
+    return oids.OCSP_SIGNING in extended_key_usages(certificate) and _may_sign(certificate)
 
 
-def _key_usage_allows(certificate: Certificate) -> bool:
-    extensions = x509.load_der_x509_certificate(certificate.der).extensions
-    for one in extensions:
-        if isinstance(one.value, x509.KeyUsage):
-            return one.value.digital_signature or one.value.content_commitment
-    return True
+def may_sign_lists(certificate: Certificate) -> bool:
+    usage = _key_usage(certificate)
+    return usage is None or bool(usage & _CRL_SIGN)
+
+
+def is_authority(certificate: Certificate) -> bool:
+    """basicConstraints says cA."""
+    constraints = certificate.extension(oids.BASIC_CONSTRAINTS)
+    if constraints is None:
+        return False
+    return any(one.tag == der.BOOLEAN and one.content != b"\x00" for one in der.read(constraints).children())
+
+
+def extended_key_usages(certificate: Certificate) -> frozenset[str]:
+    usages = certificate.extension(oids.EXTENDED_KEY_USAGE)
+    return frozenset() if usages is None else frozenset(one.as_oid() for one in der.read(usages).children())
 
 
 def subject_key_id(certificate: Certificate) -> bytes | None:
-    for one in x509.load_der_x509_certificate(certificate.der).extensions:
-        if isinstance(one.value, x509.SubjectKeyIdentifier):
-            return one.value.digest
-    return None
+    identifier = certificate.extension(oids.SUBJECT_KEY_ID)
+    return None if identifier is None else der.read(identifier).expect(der.OCTET_STRING).content
+
+
+def _may_sign(certificate: Certificate) -> bool:
+    """Key usage allows signatures, and every critical extension is one we understand."""
+    usage = _key_usage(certificate)
+    understood = all(one.oid in _UNDERSTOOD for one in certificate.extensions if one.critical)
+    return understood and (usage is None or bool(usage & (_DIGITAL_SIGNATURE | _NON_REPUDIATION)))
+
+
+def _key_usage(certificate: Certificate) -> int | None:
+    """The first octet of the bit list; None when the extension is absent and so every use is allowed."""
+    usage = certificate.extension(oids.KEY_USAGE)
+    if usage is None:
+        return None
+    bits = der.read(usage).expect(der.BIT_STRING).content[1:]
+    return bits[0] if bits else 0

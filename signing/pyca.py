@@ -19,12 +19,13 @@ class PycaVerifier:
     def __init__(self, public_key: bytes) -> None:
         self._key = _load(public_key)
 
-    def verify(self, digest: Digest, message: bytes, signature: bytes) -> bool:
+    def verify(self, digest: Digest, message: bytes, signature: bytes, salt_length: int | None) -> bool:
+        """PKCS #1 v1.5 for an RSA key, RSASSA-PSS where a salt is given."""
         if digest not in _HASHES:
             return False
         try:
             if isinstance(self._key, rsa.RSAPublicKey):
-                self._key.verify(signature, message, padding.PKCS1v15(), _HASHES[digest])
+                self._key.verify(signature, message, _padding(digest, salt_length), _HASHES[digest])
             else:
                 self._key.verify(signature, message, ec.ECDSA(_HASHES[digest]))
         except InvalidSignature:
@@ -67,6 +68,12 @@ class PycaKey:
         return self._key.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
+
+
+def _padding(digest: Digest, salt_length: int | None) -> padding.AsymmetricPadding:
+    if salt_length is None:
+        return padding.PKCS1v15()
+    return padding.PSS(padding.MGF1(_HASHES[digest]), salt_length)
 
 
 def _load(public_key: bytes) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:

@@ -19,11 +19,11 @@ from cryptography import x509
 from signing import der, oids
 from signing.certificate import Certificate
 from signing.contract import SignatureKind, Signer
+from signing.extension import Extension
 from signing.files import locked, make_private_directory, replace_file
 from signing.issuance import (
     ISSUING,
     SIGNING,
-    Extension,
     Issuer,
     Profile,
     Revocation,

@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from signing.certificate import Certificate
 from signing.contract import SignatureKind
+from signing.evidence import Evidence
+from signing.qualification import Qualification
+from signing.revocation import CertificateStatus
+from signing.sentence import Sentence
 from signing.simple import Confirmation
 
 
@@ -32,6 +36,7 @@ class SubIndication(StrEnum):
     NO_CERTIFICATE_CHAIN_FOUND = "NO_CERTIFICATE_CHAIN_FOUND"
     OUT_OF_BOUNDS_NO_POE = "OUT_OF_BOUNDS_NO_POE"
     REVOKED_NO_POE = "REVOKED_NO_POE"
+    REVOKED_CA_NO_POE = "REVOKED_CA_NO_POE"
     TRY_LATER = "TRY_LATER"
 
     @property
@@ -66,17 +71,21 @@ class CheckName(StrEnum):
 
     FORMAT = "format"
     CERTIFICATE = "certificate"
+    BINDING = "binding"
     ALGORITHMS = "algorithms"
     INTEGRITY = "integrity"
     SIGNATURE = "signature"
     TIME = "time"
     CHAIN = "chain"
     PURPOSE = "purpose"
+    QUALIFICATION = "qualification"
     REVOCATION = "revocation"
 
 
 class Outcome(StrEnum):
     OK = "ok"
+    WARNING = "warning"
+    """Does not decide, and has to be told."""
     FAILED = "failed"
     UNKNOWN = "unknown"
 
@@ -85,14 +94,6 @@ class Form(StrEnum):
     CADES_BES = "CAdES-BES"
     CADES_T = "CAdES-T"
     CMS = "CMS"
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One thing said to a person, in both languages."""
-
-    ru: str
-    en: str
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,15 @@ class SignatureVerdict:
     """Who confirmed, for a simple signature; then `signer` is the service that sealed the record."""
     warnings: tuple[Sentence, ...] = ()
     checks: tuple[Check, ...] = field(default=())
+    stamped_by: Certificate | None = None
+    """The time-stamping authority whose word the time is."""
+    qualification: Qualification | None = None
+    revocations: tuple[CertificateStatus, ...] = ()
+    """Every certificate of the path but its anchor, the signer's first, and then those of the time-stamp."""
+    evidence: tuple[Evidence, ...] = ()
+    """What `revocations` rely on. Kept with the document it gives the same verdict without any network."""
+    try_again_at: datetime | None = None
+    """When what is missing is promised, for TRY_LATER; None when nobody promised."""
 
     @property
     def passed(self) -> bool:
@@ -133,6 +143,6 @@ class SignatureVerdict:
 
     @property
     def sentence(self) -> Sentence:
-        """The one thing a clerk needs: that all is well, or the first check that is not."""
-        troubled = next((check for check in self.checks if check.outcome is not Outcome.OK), None)
+        """The one thing a bookkeeper needs: that all is well, or the first check that is not."""
+        troubled = next((check for check in self.checks if check.outcome in (Outcome.FAILED, Outcome.UNKNOWN)), None)
         return troubled.sentence if troubled else Sentence("Подпись верна.", "The signature is valid.")

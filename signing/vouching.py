@@ -5,23 +5,23 @@ try their permutations for hours. So only those are let in whose signature leads
 to one the trust store already holds; a stranger cannot make any of these.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from signing import der
-from signing.algorithms import signature_digest, verify_signature
+from signing.algorithms import is_signed
 from signing.certificate import Certificate
-from signing.errors import AlgorithmUnsupported, CertificateUnreadable
-from signing.trust import TrustStore
+from signing.errors import CertificateUnreadable
+from signing.trust import TrustStore, by_subject
 
 
 def vouched(embedded: Sequence[bytes], trust: TrustStore) -> list[Certificate]:
-    known = [*trust.anchors, *trust.intermediates]
+    known = trust.issuers
     waiting = _readable(embedded)
     found: list[Certificate] = []
-    while confirmed := [one for one in waiting if any(_issued(one, issuer) for issuer in known)]:
+    while confirmed := [one for one in waiting if _has_issuer(one, known)]:
         waiting = [one for one in waiting if one not in confirmed]
         found += confirmed
-        known = confirmed
+        known = by_subject(confirmed)
     return found
 
 
@@ -35,16 +35,13 @@ def _readable(embedded: Sequence[bytes]) -> list[Certificate]:
     return certificates
 
 
-def _issued(certificate: Certificate, issuer: Certificate) -> bool:
-    if certificate.issuer_name != issuer.subject_name:
-        return False
-    try:
-        tbs, algorithm, signature = der.read(certificate.der).children()
-        return verify_signature(
-            public_key=issuer.public_key,
-            digest=signature_digest(algorithm.children()[0].as_oid()),
-            message=tbs.encoded,
-            signature=signature.content[1:],
-        )
-    except (ValueError, IndexError, AlgorithmUnsupported):
-        return False
+def _has_issuer(certificate: Certificate, known: Mapping[bytes, Sequence[Certificate]]) -> bool:
+    return any(is_issued_by(certificate, issuer) for issuer in known.get(certificate.issuer_name, ()))
+
+
+def is_issued_by(certificate: Certificate, issuer: Certificate) -> bool:
+    """Whether the issuer's key signed the certificate; whether it may issue is another question."""
+    tbs, algorithm, signature = der.read(certificate.der).children()
+    return is_signed(
+        public_key=issuer.public_key, algorithm=algorithm.encoded, message=tbs.encoded, signature=signature.content
+    )

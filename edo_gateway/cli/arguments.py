@@ -120,11 +120,17 @@ def _add_signature_commands(commands: argparse._SubParsersAction[argparse.Argume
     sign.add_argument("--certificate", required=True, type=Path, metavar="FILE.cer")
     sign.add_argument("--kind", choices=["qualified", "unqualified"], help="default: what the certificate is for")
     sign.add_argument("-o", "--output", type=Path, metavar="FILE.sig", help="default: FILE.sig beside the file")
+    sign.add_argument("--timestamp", metavar="URL", help="put a time-stamp of this service on the signature (CAdES-T)")
+    _add_trust(sign, required=False)
 
     verify = _command(commands, "verify", "signatures:verify", "verify a signature; the verdict as separate facts")
     verify.add_argument("file", type=Path, metavar="DOC")
     verify.add_argument("signature", type=Path, metavar="SIG")
-    verify.add_argument("--trust", required=True, type=Path, metavar="DIR", help="*.cer, *.crt, *.pem and *.crl")
+    _add_trust(verify, required=True)
+    verify.add_argument("--online", action="store_true", help="ask for revocation data where certificates say")
+    verify.add_argument(
+        "--evidence", type=Path, metavar="DIR", help="write down the lists and responses relied on; a --trust for later"
+    )
     verify.add_argument("--at", metavar="TIME", help="the moment to verify for, ISO 8601; default: now")
     verify.add_argument("--json", action="store_true")
 
@@ -187,6 +193,16 @@ def _add_authority_commands(commands: argparse._SubParsersAction[argparse.Argume
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
     crl = _command(authority, "crl", "authority:crl", "publish a new revocation list now")
     crl.add_argument("-o", "--output", type=Path, metavar="FILE.crl", help="a copy of it")
+
+
+def _add_trust(command: argparse.ArgumentParser, *, required: bool) -> None:
+    command.add_argument(
+        "--trust", required=required, type=Path, action="append", metavar="DIR",
+        help="*.cer, *.crt, *.pem, *.crl, *.ocsp (repeatable)",
+    )  # fmt: skip
+    command.add_argument(
+        "--private-networks", action="store_true", help="services inside the company's network may be asked"
+    )
 
 
 def _add_data(command: argparse.ArgumentParser) -> None:

@@ -5,31 +5,43 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import reduce
 from pathlib import Path
 
 from edo_gateway.cli.paths import write_new
 from edo_gateway.domain.text import Language
 from signing import (
     Certificate,
+    Fetcher,
+    FetchPolicy,
     Indication,
+    OnlineEvidence,
     SignatureKind,
     SignatureVerdict,
+    TimeStampAuthority,
     TrustStore,
     open_signer,
     to_json,
 )
 from signing import verify as verify_signature
-from signing.verdict import Sentence
+from signing.sentence import Sentence
 
 DONE, BAD_INPUT, USAGE = 0, 1, 2
 
 
 def sign(given: argparse.Namespace) -> int:
     """Write a detached CMS beside the file."""
+    if given.timestamp and not given.trust:
+        print("--timestamp: --trust is needed to check the stamp", file=sys.stderr)
+        return USAGE
     certificate = Certificate.from_file(given.certificate)
     signer = open_signer(given.key, certificate=certificate, kind=SignatureKind(given.kind) if given.kind else None)
     signature = signer.sign(given.file.read_bytes(), at=datetime.now(UTC))
+    if given.timestamp:
+        stamping = TimeStampAuthority(address=given.timestamp, fetcher=_fetcher(given))
+        signature = stamping.stamp(signature, _trust(given.trust))
     output: Path = given.output or given.file.with_name(given.file.name + ".sig")
     print(write_new(output, signature))
     return DONE
@@ -42,9 +54,15 @@ def verify(given: argparse.Namespace) -> int:
     except ValueError:
         print(f"--at: not an ISO 8601 time: {given.at}", file=sys.stderr)
         return USAGE
-    trust = TrustStore.from_directory(given.trust)
-    moment = at.replace(tzinfo=at.tzinfo or UTC) if at else None
-    verdicts = verify_signature(given.file.read_bytes(), given.signature.read_bytes(), trust, at=moment)
+    verdicts = verify_signature(
+        given.file.read_bytes(),
+        given.signature.read_bytes(),
+        _trust(given.trust),
+        at=at.replace(tzinfo=at.tzinfo or UTC) if at else None,
+        evidence=OnlineEvidence(_fetcher(given)) if given.online else None,
+    )
+    if given.evidence:
+        _keep(verdicts, given.evidence)
     if given.json:
         print(json.dumps(to_json(verdicts), ensure_ascii=False))
     else:
@@ -52,6 +70,21 @@ def verify(given: argparse.Namespace) -> int:
             _print(verdict, given.language)
     passed = bool(verdicts) and all(v.indication is Indication.TOTAL_PASSED for v in verdicts)
     return DONE if passed else BAD_INPUT
+
+
+def _trust(directories: Sequence[Path]) -> TrustStore:
+    first, *more = (TrustStore.from_directory(one) for one in directories)
+    return reduce(TrustStore.joined, more, first)
+
+
+def _fetcher(given: argparse.Namespace) -> Fetcher:
+    return Fetcher(FetchPolicy(private_networks=given.private_networks))
+
+
+def _keep(verdicts: Iterable[SignatureVerdict], directory: Path) -> None:
+    directory.mkdir(parents=True, exist_ok=True)
+    for evidence in (one for verdict in verdicts for one in verdict.evidence):
+        (directory / f"{evidence.sha256}.{evidence.kind}").write_bytes(evidence.content)
 
 
 def _print(verdict: SignatureVerdict, language: Language) -> None:

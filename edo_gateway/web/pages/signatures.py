@@ -18,16 +18,18 @@ from edo_gateway.web.pages.words import FILES, LEVELS, Tone
 _CHECKS = {
     "format": "Состав подписи",
     "certificate": "Сертификат",
+    "binding": "Связь с сертификатом",
     "algorithms": "Алгоритмы",
     "integrity": "Файл не изменён",
     "signature": "Подпись сделана этим ключом",
     "time": "Время подписи",
     "chain": "Удостоверяющий центр",
     "purpose": "Назначение сертификата",
+    "qualification": "Вид сертификата",
     "revocation": "Не отозван",
 }
-_OUTCOMES = {"ok": Tone.SUCCESS, "failed": Tone.DANGER, "unknown": Tone.WARNING}
-_OUTCOME_WORDS = {"ok": "да", "failed": "нет", "unknown": "не удалось проверить"}
+_OUTCOMES = {"ok": Tone.SUCCESS, "warning": Tone.WARNING, "failed": Tone.DANGER, "unknown": Tone.WARNING}
+_OUTCOME_WORDS = {"ok": "да", "warning": "с оговоркой", "failed": "нет", "unknown": "не удалось проверить"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,13 +77,16 @@ def certified(pki: SamplePki, wanted: Profile, key: Key | None = None) -> tuple[
 def time_stamp(key: Key, certificate: Certificate, value: bytes, at: datetime) -> bytes:
     """A token over a signature's value, as a time-stamping authority issues it (RFC 3161, 2.4.2)."""
     digest = CadesTemplate.of(certificate).digest
-    moment = der.tlv(der.GENERALIZED_TIME, at.strftime("%Y%m%d%H%M%SZ").encode())
-    imprint = der.sequence(digest.identifier, der.octets(digest.of(value)))
-    info = der.sequence(der.integer(1), der.oid("1.2.643.2.2.38.4"), imprint, der.integer(7), moment)
+    return token(key, certificate, der.sequence(digest.identifier, der.octets(digest.of(value))), at)
+
+
+def token(key: Key, certificate: Certificate, imprint: bytes, at: datetime, nonce: bytes = b"") -> bytes:
+    moment = der.generalized_time(at)
+    info = der.sequence(der.integer(1), der.oid("1.2.643.2.2.38.4"), imprint, der.integer(7), moment, nonce)
     attributes = (content_type(oids.TST_INFO), message_digest(certificate, info))
-    token = signed(key, certificate, *attributes, enclosed=info)
+    made = signed(key, certificate, *attributes, enclosed=info)
     # The template writes content of type data; the only other place of that name is the header.
-    return _retyped(token)
+    return _retyped(made)
 
 
 def _retyped(token: bytes) -> bytes:

@@ -26,8 +26,9 @@ from signing import (
     to_json,
     verify,
 )
+from signing.extension import Extension
 from signing.gost import GostProvider
-from signing.issuance import ISSUING, Extension, Issuer, Profile, Revocation, issue, revocation_list, self_signed
+from signing.issuance import ISSUING, Issuer, Profile, Revocation, issue, revocation_list, self_signed
 from signing.keys import GostKey
 from signing.pyca import PycaKey
 from signing.verdict import Form
