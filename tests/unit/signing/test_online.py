@@ -14,7 +14,8 @@ from signing.errors import FetchFailed
 from signing.evidence import EvidenceKind
 from signing.fetching import Fetcher, FetchPolicy
 from signing.issuance import Issuer, revocation_list
-from signing.keys import Key, write_key
+from signing.key_files import write_key
+from signing.keys import Key
 from signing.ocsp import CertId
 from signing.online import FolderCache, OnlineEvidence
 from tests.unit.signing import forgery, publisher

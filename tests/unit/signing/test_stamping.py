@@ -12,7 +12,8 @@ from signing import Certificate, KeySigner, SamplePki, SignatureKind, TimeSource
 from signing.errors import FetchFailed, TimeStampRefused
 from signing.fetching import Fetcher, FetchPolicy
 from signing.issuance import ISSUING, SIGNING, Issuer, Profile, issue, revocation_list, self_signed
-from signing.keys import GostKey, Key, write_key
+from signing.key_files import write_key
+from signing.keys import GostKey, Key
 from signing.message import read_message
 from signing.pyca import PycaKey
 from signing.stamping import TimeStampAuthority

@@ -10,7 +10,8 @@ import pytest
 from signing import Certificate, SamplePki, SignatureVerdict, SubIndication, TimeSource, TrustStore, oids, verify
 from signing.gost import GostProvider
 from signing.issuance import issue, revocation_list
-from signing.keys import GostKey, Key, write_key
+from signing.key_files import write_key
+from signing.keys import GostKey, Key
 from signing.verdict import Form
 from tests.unit.signing import forgery
 from tests.unit.signing.conftest import DOCUMENT, NOW, openssl_with_gost
