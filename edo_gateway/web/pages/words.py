@@ -93,6 +93,8 @@ TYPES: dict[DocumentType, str] = {
     DocumentType.EXCHANGE_FILE: "формализованный файл",
     DocumentType.FREE_FORM: "файл без формата",
 }
+TAXED = frozenset({DocumentType.TRANSFER_DOCUMENT, DocumentType.CORRECTION_DOCUMENT, DocumentType.WORKS_ACT})
+"""Documents that say whether there is VAT in their sum."""
 KINDS: dict[str, str] = {
     **{str(function): word for function, word in FUNCTIONS.items()},
     **{str(kind): word for kind, word in TYPES.items() if kind not in _WITH_FUNCTIONS},
