@@ -17,6 +17,7 @@ import pytest
 from lxml import etree
 
 from edo_gateway.domain.file import ExchangeFile
+from edo_gateway.formats.catalogue import Format
 
 _COMPACT = ".compact.xsd"
 _SCHEMATRON = "{http://purl.oclc.org/dsdl/schematron}"
@@ -63,6 +64,39 @@ OFFICIAL_SCHEMAS = {
     "DP_UVUTOCH": "DP_UVUTOCH_1_985_00_01_03_01.xsd",
     "DP_PRANNUL": "DP_PRANNUL_1_985_00_01_01_02.xsd",
 }
+
+ARCHIVED_SCHEMAS = {
+    "ON_NSCHFDOPPR 5.01": "ON_NSCHFDOPPR_1_997_01_05_01_03.xsd",
+    "ON_NSCHFDOPPOK 5.01": "ON_NSCHFDOPPOK_1_997_02_05_01_02.xsd",
+    "ON_NSCHFDOPPR 5.02": "ON_NSCHFDOPPR_1_997_01_05_02_02.xsd",
+    "ON_NSCHFDOPPOK 5.02": "ON_NSCHFDOPPOK_1_997_02_05_02_01.xsd",
+    "ON_SCHFDOPPR 5.01": "ON_SCHFDOPPR_1_995_01_05_01_05.xsd",
+    "ON_SCHFDOPPOK 5.01": "ON_SCHFDOPPOK_1_995_02_05_01_05.xsd",
+    "DP_TOVTORGPR 5.01": "DP_TOVTORGPR_1_992_01_05_01_04.xsd",
+    "DP_TOVTORGPOK 5.01": "DP_TOVTORGPOK_1_992_02_05_01_04.xsd",
+    "DP_REZRUISP 5.01": "DP_REZRUISP_1_990_01_05_01_02.xsd",
+    "DP_REZRUZAK 5.01": "DP_REZRUZAK_1_990_02_05_01_02.xsd",
+    "DP_OTORG12 5.01": "DP_OTORG12_1_986_00_05_01_02.xsd",
+    "DP_PTORG12 5.01": "DP_PTORG12_1_989_00_05_01_02.xsd",
+    "DP_IAKTPRM 5.01": "DP_IAKTPRM_1_987_00_05_01_02.xsd",
+    "DP_ZAKTPRM 5.01": "DP_ZAKTPRM_1_990_00_05_01_02.xsd",
+    "ON_SFAKT 5.01": "ON_SFAKT_1_897_01_05_01_02.xsd",
+    "ON_SFAKT 5.02": "ON_SFAKT_1_897_01_05_02_02.xsd",
+    "ON_KORSFAKT 5.01": "ON_KORSFAKT_1_911_01_05_01_02.xsd",
+    "ON_KORSFAKT 5.02": "ON_KORSFAKT_1_911_01_05_02_02.xsd",
+    "ON_KORSCHFDOPPR 5.01": "ON_KORSCHFDOPPR_1_996_01_05_01_03.xsd",
+    "ON_KORSCHFDOPPOK 5.01": "ON_KORSCHFDOPPOK_1_996_02_05_01_03.xsd",
+    "DP_IZVPOL 1.01": "DP_IZVPOL_1_982_00_01_01_02.xsd",
+    "DP_IZVPOL 1.02": "DP_IZVPOL_1_982_00_01_01_02.xsd",
+    "DP_PDOTPR 1.01": "DP_PDOTPR_1_983_00_01_01_02.xsd",
+    "DP_PDOTPR 1.02": "DP_PDOTPR_1_983_00_01_01_02.xsd",
+    "DP_PDPOL 1.01": "DP_PDPOL_1_984_00_01_01_02.xsd",
+    "DP_PDPOL 1.02": "DP_PDPOL_1_984_00_01_01_02.xsd",
+    "DP_UVUTOCH 1.01": "DP_UVUTOCH_1_985_00_01_01_02.xsd",
+    "DP_UVUTOCH 1.02": "DP_UVUTOCH_1_985_00_01_02_02.xsd",
+    "DP_PRANNUL 1.01": "DP_PRANNUL_1_985_00_01_01_01.xsd",
+}
+"""The newest revision of the reference folder for each retired version; one file may serve two."""
 
 TRANSCRIBED = frozenset(prefix for prefix, name in OFFICIAL_SCHEMAS.items() if name.endswith(_COMPACT))
 # Formats of which the folder has neither the official file nor samples, only a transcription.
@@ -120,12 +154,16 @@ class Judgement:
         return self.follows_grammar and not self.broken_rules
 
 
-def official_judgement(prefix: str, file: ExchangeFile) -> Judgement:
-    """The judgement of the newest official schema of a format, whatever the file says it is.
+def official_name(format_: Format) -> str:
+    """The file of the official schema of a format."""
+    return ARCHIVED_SCHEMAS.get(format_.name) or OFFICIAL_SCHEMAS[format_.prefix]
+
+
+def official_judgement(name: str, file: ExchangeFile) -> Judgement:
+    """The judgement of the official schema with this file name, whatever the file says it is.
 
     The rules are asked only of a file that follows the grammar.
     """
-    name = OFFICIAL_SCHEMAS[prefix]
     if not _schema(name).grammar.validate(etree.fromstring(file.content)):
         return Judgement(False, frozenset())
     return judgement_by(name, file)

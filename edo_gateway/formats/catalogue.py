@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -21,11 +21,13 @@ from lxml import etree
 
 import schemas
 from edo_gateway.domain.text import Text
+from edo_gateway.formats import outline
 
 _CATALOGUE = "catalogue.json"
 _XSD = "{http://www.w3.org/2001/XMLSchema}"
 _STRANGE = ".чужое"
 _FORMED = ("ДатаИнф", "ДатИнф")
+_DAY_OF_ORDER = re.compile(r" от (\d{2}\.\d{2}\.\d{4}) ")
 _DAY_IN_NAME = re.compile(r"_(\d{4})(\d{2})(\d{2})(?:_|\Z)")
 
 
@@ -55,13 +57,37 @@ class Pinned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """Where a format without a model says what lists show: paths from the root, empty where it does not say.
+
+    A sum that stands in several places is added up; ``less_total`` and ``less_vat`` are taken off. ``seller`` and
+    ``buyer`` are the elements of the parties.
+    """
+
+    number: str
+    date: str
+    function: str = ""
+    title: str = ""
+    total: str = ""
+    less_total: str = ""
+    vat: str = ""
+    less_vat: str = ""
+    currency: str = ""
+    seller: str = ""
+    buyer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """A format in one version.
 
-    ``folder`` is where its schema and rules lie, empty for a retired format that is only named; ``replaced_by`` then
-    names the format to use. ``answers`` is the prefix of the file it answers, ``any`` for service documents.
-    ``valid_from`` and ``valid_to`` are None where the order does not bound them or the day is not confirmed.
-    ``marker`` is the child of Документ that tells a format without КНД.
+    ``folder`` is where its schema lies, empty for a format that is only named; ``schema_file`` is an XSD or an outline
+    (:mod:`edo_gateway.formats.outline`), ``rules`` the folder of its rules where there are any. A retired format is
+    read and judged, never written: ``replaced_by`` names the format to use. ``answers`` is the prefix of the file it
+    answers, ``any`` for service documents. ``valid_from`` and ``valid_to`` are None where the order does not bound them
+    or the day is not confirmed; ``gone_by`` is then a day on which it was certainly no longer in force. ``heading``
+    are the places of what lists show, for a format without a model. ``marker`` is the child of Документ that tells a
+    format without КНД.
 
     Of the name: ``has_name_digits`` – it ends with the digits N2…N7; ``has_third_participant`` – it names three
     participants, ``is_named_by_number`` – none but the number of the document; without digits ``marked_prefix`` takes
@@ -83,6 +109,7 @@ class Format:
     answers: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+    gone_by: date | None = None
     marker: str = ""
     replaced_by: str = ""
     has_name_digits: bool = False
@@ -93,7 +120,10 @@ class Format:
     root: str = "Файл"
     encoding: str = "windows-1251"
     is_named_by_number: bool = False
+    heading: Heading | None = None
     folder: str = ""
+    schema_file: str = "schema.xsd"
+    rules: str = ""
     schema_sha256: str = ""
     rules_sha256: str = ""
     pinned: Pinned | None = None
@@ -104,8 +134,25 @@ class Format:
         return self.root[1:].partition("}")[0] if self.root.startswith("{") else ""
 
     @property
+    def is_judged(self) -> bool:
+        """Whether there is a schema to judge its files by."""
+        return bool(self.folder) or self.pinned is not None
+
+    @property
     def is_retired(self) -> bool:
-        return not self.folder and self.pinned is None
+        """Whether no new documents are written in it."""
+        return bool(self.replaced_by)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which a file may have been formed in it; None where none is known."""
+        return self.valid_to or (self.gone_by - timedelta(days=1) if self.gone_by else None)
+
+    @property
+    def approved_on(self) -> date | None:
+        """The day of the order, before which nobody could follow it; None where it is not confirmed."""
+        written = _DAY_OF_ORDER.search(self.order)
+        return _day(".".join(reversed(written[1].split(".")))) if written else None
 
     @property
     def is_official(self) -> bool:
@@ -128,12 +175,12 @@ class Format:
 
     @property
     def schema_path(self) -> Path:
-        return schemas.path_of(f"{self.folder}/schema.xsd")
+        return schemas.path_of(f"{self.folder}/{self.schema_file}")
 
     @property
     def rules_name(self) -> str:
-        """Where the rules lie, as :func:`schemas.read_json` wants it."""
-        return f"{self.folder}/rules.json"
+        """Where the rules lie, as :func:`schemas.read_json` wants it; empty where there are none."""
+        return f"{self.rules}/rules.json" if self.rules else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +200,23 @@ class Catalogue:
 
     @property
     def formats(self) -> tuple[Format, ...]:
-        """Every format known, those that can be judged first; a retired one is not named beside its official schema."""
+        """Every format known, those in force first; one without a schema is not named beside its official one."""
         laid = {format_.name for format_ in self.official}
-        living = (format_ for format_ in self.own if not format_.is_retired)
-        retired = (format_ for format_ in self.own if format_.is_retired and format_.name not in laid)
-        return (*living, *self.official, *retired)
+        judged = [format_ for format_ in self.own if format_.is_judged]
+        named = (format_ for format_ in self.own if not format_.is_judged and format_.name not in laid)
+        living = (format_ for format_ in judged if not format_.is_retired)
+        retired = (format_ for format_ in judged if format_.is_retired)
+        return (*living, *self.official, *retired, *named)
+
+    @property
+    def judged(self) -> tuple[Format, ...]:
+        """The formats there are schemas for."""
+        return tuple(format_ for format_ in self.formats if format_.is_judged)
 
     @property
     def living(self) -> tuple[Format, ...]:
-        """The formats that can be judged."""
-        return tuple(format_ for format_ in self.formats if not format_.is_retired)
+        """The formats new documents are written in."""
+        return tuple(format_ for format_ in self.judged if not format_.is_retired)
 
     def format_of(self, prefix: str, version: str, on: date | None = None) -> Format | None:
         """The format with this prefix and version, as it is judged on a day (None: as the newest documents are).
@@ -174,7 +228,7 @@ class Catalogue:
         laid = sorted((f for f in self.official if f.name == name), key=_since)
         in_force = [f for f in laid if on is None or _since(f) <= on]
         ours = next((f for f in self.own if f.name == name), None)
-        if in_force or (laid and (ours is None or ours.is_retired)):
+        if in_force or (laid and (ours is None or not ours.is_judged)):
             return in_force[-1] if in_force else laid[0]
         return ours
 
@@ -190,7 +244,7 @@ class Catalogue:
     def versions_of(self, root: etree._Element) -> tuple[Format, ...]:
         """The formats of the same kind as the file that can be judged, whatever version it claims."""
         knd, prefix = knd_of(root), prefix_of(root)
-        kin = (one for one in self.living if one.root == root.tag)
+        kin = (one for one in self.judged if one.root == root.tag)
         return tuple(f for f in kin if f.namespace or f.prefix == prefix or (knd and f.knd == knd))
 
 
@@ -269,9 +323,9 @@ def prefix_of(root: etree._Element) -> str:
 
 
 def fingerprints(format_: Format) -> tuple[str, str]:
-    """Digests of the schema with its includes and of the rules, as they are on disk now."""
-    rules = schemas.path_of(format_.rules_name)
-    return _digest(sorted(_closure(format_.schema_path))), _digest([rules])
+    """Digests of the schema with all it is made of and of the rules, as they are on disk now; empty for no rules."""
+    rules = _digest([schemas.path_of(format_.rules_name)]) if format_.rules else ""
+    return _digest(sorted(_closure(format_.schema_path))), rules
 
 
 def _is_marked(format_: Format, root: etree._Element, knd: str) -> bool:
@@ -288,13 +342,19 @@ def _format(entry: dict[str, Any]) -> Format:
     if "note" in facts:
         facts["note"] = Text(**facts["note"])
     facts["signer"] = FormatSigner(facts["signer"])
-    for bound in ("valid_from", "valid_to"):
+    for bound in ("valid_from", "valid_to", "gone_by"):
         if bound in facts:
             facts[bound] = date.fromisoformat(facts[bound])
+    if "heading" in facts:
+        facts["heading"] = Heading(**facts["heading"])
     return Format(**facts)
 
 
 def _closure(path: Path) -> set[Path]:
+    """The files a schema is made of."""
+    if path.suffix == outline.SUFFIX:
+        outlines, included = outline.parts_of(path)
+        return {*outlines, schemas.path_of(outline.TERMS)}.union(*map(_closure, included))
     found = {path}
     for include in etree.parse(str(path)).getroot().iter(f"{_XSD}include"):
         found |= _closure((path.parent / include.get("schemaLocation", "")).resolve())

@@ -104,6 +104,7 @@ class _Record:
             known,
             valid_from=self.valid_from,
             folder="",
+            rules="",
             schema_sha256=self.pinned.sha256,
             rules_sha256="",
             is_name_unchecked=True,

@@ -61,7 +61,7 @@ def is_shown_as_tree(file: ExchangeFile, catalogue: Catalogue) -> bool:
     """Whether the format is known and has no model, so that there is no other form to show."""
     root = encoding.read(file.content, Limits()).root
     format_ = catalogue.recognise(root) if root is not None else None
-    return format_ is not None and not format_.is_retired and not _has_model(format_)
+    return format_ is not None and format_.is_judged and not _has_model(format_)
 
 
 def _has_model(format_: Format) -> bool:
@@ -74,7 +74,7 @@ def tree_of(file: ExchangeFile, catalogue: Catalogue | None = None) -> Tree:
     known = catalogue or packaged()
     root = encoding.read(file.content, Limits()).root
     format_ = known.recognise(root) if root is not None else None
-    if root is None or format_ is None or format_.is_retired:
+    if root is None or format_ is None or not format_.is_judged:
         raise InvalidDocument(validate(file, catalogue=known))
     return Tree(format=format_, file_name=file.name, day=day_of(root), branches=branches_of(root, format_))
 

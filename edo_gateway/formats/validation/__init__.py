@@ -19,7 +19,17 @@ from edo_gateway.formats.catalogue import (
     prefix_of,
     to_local_names,
 )
-from edo_gateway.formats.validation import arithmetic, blanks, encoding, laid, links, particulars, rules, schema
+from edo_gateway.formats.validation import (
+    arithmetic,
+    blanks,
+    encoding,
+    in_force,
+    laid,
+    links,
+    particulars,
+    rules,
+    schema,
+)
 from edo_gateway.formats.validation.encoding import Limits
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding, shortened
@@ -64,7 +74,7 @@ def _validated(file: ExchangeFile, limits: Limits, catalogue: Catalogue) -> Repo
     format_ = catalogue.recognise(root)
     if wrong := encoding.mismatch(reading, file.content, format_.encoding if format_ else encoding.ENCODING):
         return Report(findings=(wrong,), skipped=_AFTER_ENCODING)
-    if format_ is None or format_.is_retired:
+    if format_ is None or not format_.is_judged:
         return _unrecognised(root, format_, reading.findings, catalogue)
     if format_.pinned:
         return _official(file, format_, format_.pinned, root, reading.findings)
@@ -83,11 +93,12 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     is_spoiled = any(schema.spoils(grammar, table) for table in _TABLES)
     sums = [] if is_spoiled else arithmetic.check(root, format_, places)
     named = links.check(root, format_, file.name)
+    dated = in_force.check(root, format_)
     revision = [_revision(format_)] if grammar and format_.note else []
     return Report(
         format=format_.prefix,
         version=format_.version,
-        findings=(*before, *grammar, *revision, *crossed, *blank, *valued, *sums, *named),
+        findings=(*before, *grammar, *revision, *dated, *crossed, *blank, *valued, *sums, *named),
         skipped=(Layer.ARITHMETIC,) if is_spoiled else (),
     )
 
@@ -96,7 +107,7 @@ def _official(
     file: ExchangeFile, format_: Format, pinned: Pinned, root: etree._Element, before: tuple[Finding, ...]
 ) -> Report:
     own = format_of(format_.prefix, format_.version)
-    found = laid.check(file, format_, pinned, None if own is None or own.is_retired else own, root)
+    found = laid.check(file, format_, pinned, own if own and own.is_judged else None, root)
     return Report(format=format_.prefix, version=format_.version, findings=(*before, *found))
 
 
@@ -123,7 +134,7 @@ def _retired(format_: Format) -> Finding:
         title=format_.title,
         format=format_.prefix,
         version=format_.version,
-        until=format(format_.valid_to, "%d.%m.%Y") if format_.valid_to else "",
+        term=in_force.term_of(format_),
         replacement=successor.name if successor else format_.replaced_by,
     )
 

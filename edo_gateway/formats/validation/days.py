@@ -113,7 +113,7 @@ def _out_of_order(
 @cache
 def _pairs(format_: Format) -> tuple[tuple[_Place, _Place], ...]:
     """Pairs of fields of which the second may not come before the first."""
-    written = schemas.read_json(format_.rules_name)["dates"]
+    written = schemas.read_json(format_.rules_name)["dates"] if format_.rules else ()
     return tuple((_place(format_, earlier), _place(format_, later)) for earlier, later in written)
 
 

@@ -20,7 +20,7 @@ def refreshed() -> list[dict[str, Any]]:
 
 def _refreshed(entry: dict[str, Any]) -> dict[str, Any]:
     format_ = format_of(entry["prefix"], entry["version"])
-    if format_ is None or format_.is_retired:
+    if format_ is None or not format_.is_judged:
         return entry
     schema, rules = fingerprints(format_)
     return entry | {"schema_sha256": schema, "rules_sha256": rules}

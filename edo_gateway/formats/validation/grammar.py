@@ -15,6 +15,7 @@ from pathlib import Path
 from lxml import etree
 
 from edo_gateway.domain.text import Text
+from edo_gateway.formats import outline
 from edo_gateway.formats.catalogue import Pinned
 
 _XSD = "{http://www.w3.org/2001/XMLSchema}"
@@ -124,7 +125,7 @@ class Grammar:
         if path in self._read:
             return
         self._read.add(path)
-        self._take(etree.parse(str(path)).getroot(), path)
+        self._take(tree_of(path), path)
 
     def _take(self, root: etree._Element, path: Path | None) -> None:
         for node in root.iterchildren(etree.Element):
@@ -140,6 +141,13 @@ class Grammar:
 def grammar_of(schema: Path | Pinned) -> Grammar:
     """The grammar of a schema, read once."""
     return Grammar(schema if isinstance(schema, Path) else parsed_schema(schema))
+
+
+def tree_of(schema: Path | Pinned) -> etree._Element:
+    """A schema as XSD: ours as it is written or as its outline says, or an official one."""
+    if not isinstance(schema, Path):
+        return parsed_schema(schema)
+    return outline.schema_of(schema) if schema.suffix == outline.SUFFIX else etree.parse(str(schema)).getroot()
 
 
 def parsed_schema(schema: Pinned) -> etree._Element:

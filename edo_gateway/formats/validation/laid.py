@@ -10,10 +10,9 @@ from lxml import etree
 
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import Finding
-from edo_gateway.formats.catalogue import Format, Pinned, day_of
-from edo_gateway.formats.validation import arithmetic, blanks, embedded, links, particulars, schema
+from edo_gateway.formats.catalogue import Format, Pinned
+from edo_gateway.formats.validation import arithmetic, blanks, embedded, in_force, links, particulars, schema
 from edo_gateway.formats.validation.places import Places
-from edo_gateway.formats.validation.sentences import finding
 
 _FILE_NAME = "links.file_name"
 
@@ -26,7 +25,7 @@ def check(
     grammar = schema.check(root, file.content, pinned, places)
     checked = embedded.check(root, pinned, links.stem(file.name), places)
     reckoned = [] if grammar else _reckoned(file, ours, root, places)
-    return [*grammar, *_outlived(format_, root), *checked, *reckoned, *_named(file, format_, pinned, ours, root)]
+    return [*grammar, *in_force.check(root, format_), *checked, *reckoned, *_named(file, format_, pinned, ours, root)]
 
 
 def _reckoned(file: ExchangeFile, ours: Format | None, root: etree._Element, places: Places) -> list[Finding]:
@@ -44,21 +43,3 @@ def _named(
     found = links.check(root, ours or format_, file.name)
     by_schema = embedded.asks_name(pinned)
     return [one for one in found if one.rule != _FILE_NAME or not by_schema]
-
-
-def _outlived(format_: Format, root: etree._Element) -> list[Finding]:
-    """A file formed after the format went out of force: the schema still judges it, the reader should know."""
-    day = day_of(root)
-    if format_.valid_to is None or day is None or day <= format_.valid_to:
-        return []
-    return [
-        finding(
-            "schema.outlived_format",
-            path="/Файл/@ВерсФорм",
-            line=1,
-            format=format_.name,
-            until=format(format_.valid_to, "%d.%m.%Y"),
-            day=format(day, "%d.%m.%Y"),
-            replacement=format_.replaced_by,
-        )
-    ]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from lxml import etree
 
@@ -66,20 +67,27 @@ _compiled = _Compiled()
 
 @cache
 def rules_of(format_: Format) -> tuple[Rule, ...]:
-    """The rules of a format in the order they are reported."""
-    data = schemas.read_json(format_.rules_name)
-    return tuple(
-        Rule(
-            id=entry["id"],
-            official=tuple(entry["official"]),
-            context=entry["context"],
-            violators=entry["violators"],
-            field=entry["field"],
-            clause=f"{data['order']}, {entry['clause']}",
-            severity=Severity(entry["severity"]),
-            text=Text(entry["ru"], entry["en"]),
-        )
-        for entry in data["rules"]
+    """The rules of a format in the order they are reported: those it shares with another version, then its own."""
+    return _rules(format_.rules_name) if format_.rules else ()
+
+
+def _rules(path: str) -> tuple[Rule, ...]:
+    data = schemas.read_json(path)
+    known = {rule.id: rule for rule in _rules(f"{data['like']}/rules.json")} if "like" in data else {}
+    shared = (replace(known[name], official=tuple(official)) for name, official in data.get("shared", {}).items())
+    return (*shared, *(_rule(entry, data["order"]) for entry in data["rules"]))
+
+
+def _rule(entry: dict[str, Any], order: str) -> Rule:
+    return Rule(
+        id=entry["id"],
+        official=tuple(entry["official"]),
+        context=entry["context"],
+        violators=entry["violators"],
+        field=entry["field"],
+        clause=f"{order}, {entry['clause']}",
+        severity=Severity(entry["severity"]),
+        text=Text(entry["ru"], entry["en"]),
     )
 
 

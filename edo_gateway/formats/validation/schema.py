@@ -19,7 +19,7 @@ from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.catalogue import Pinned
 from edo_gateway.formats.validation.broad import FEW_ERRORS, KEPT_CHILDREN, errors_met, is_broad, trimmed
-from edo_gateway.formats.validation.grammar import Declaration, Facets, Grammar, grammar_of, parsed_schema
+from edo_gateway.formats.validation.grammar import Declaration, Facets, Grammar, grammar_of, tree_of
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.selecting import select
 from edo_gateway.formats.validation.sentences import finding, joined, phrase, shortened
@@ -147,8 +147,7 @@ def follows(root: etree._Element, content: bytes, source: Path | Pinned) -> bool
 def _schema(source: Path | Pinned) -> etree.XMLSchema:
     known = _compiled.schemas
     if source not in known:
-        tree = etree.parse(str(source)) if isinstance(source, Path) else parsed_schema(source)
-        known[source] = etree.XMLSchema(tree)
+        known[source] = etree.XMLSchema(tree_of(source))
     return known[source]
 
 

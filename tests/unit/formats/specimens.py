@@ -6,6 +6,7 @@ A specimen follows the grammar by construction; whether it follows the rules dep
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -13,20 +14,21 @@ from uuid import UUID
 from lxml import etree
 
 from edo_gateway.domain.file import ExchangeFile
-from edo_gateway.formats.catalogue import Format, format_of, living_formats
+from edo_gateway.formats.catalogue import Format, format_of, living_formats, packaged
+from edo_gateway.formats.validation.grammar import tree_of
 
 XSD = "{http://www.w3.org/2001/XMLSchema}"
 BUILT_IN = '<t xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:restriction base="{}"/></t>'
 FORMATS = living_formats()
+ARCHIVED = tuple(format_ for format_ in packaged().judged if format_.is_retired)
+JUDGED = (*FORMATS, *ARCHIVED)
+TODAY = date(2026, 11, 16)
 NAMESPACES = {etree.QName(one.root).localname: one.namespace for one in FORMATS if one.namespace}
 SENDER = "2XX-7700000016"
 RECIPIENT = "2YY-7800000027"
 THIRD = "2XX-7700000094"
 GUID = UUID("f6fadfa7-e5c1-4b62-9362-da5cc13da58a")
 _BY_TYPE = {
-    "Date": "16.11.2026",
-    "DateSince1900": "16.11.2026",
-    "DateSince1800": "16.11.2026",
     "DateTimeSince1800": "16.11.2026 10.15.30",
     "Time": "10.15.30",
     "TimeWithColons": "10:15:30",
@@ -53,7 +55,16 @@ _BY_TYPE = {
     "Oktmo": "45000000",
     "ParticipantId": "2YY-7800000027",
     "OperatorId": "2YY",
+    "AccountCode": "000000041",
+    "UnitOfThreeDigits": "796",
+    "KppOfDigits": "770001001",
+    "LegalForm": "47",
+    "ExciseOrWords": "без акциза",
+    "VatOrWords": "без НДС",
+    "LooseAmount": "1.00",
+    "LooseQuantity": "1.000",
 }
+_DAYS = frozenset({"Date", "DateSince1900", "DateSince1800"})
 _BY_NAME = {  # values that wake rules a plain one would leave asleep
     "ON_AKTREZRABP": {
         "ПрИспрОш": ("0", "1"),
@@ -63,6 +74,11 @@ _BY_NAME = {  # values that wake rules a plain one would leave asleep
         "КодОКВДог": ("643", "840"),
     }
 }
+
+
+def day_of(format_: Format) -> date:
+    """A day on which files of the format were formed."""
+    return format_.last_day or TODAY
 
 
 def seller_title() -> Format:
@@ -81,7 +97,7 @@ class Schema:
 
     def _load(self, path: Path) -> etree._Element:
         self._read.add(path)
-        root = etree.parse(str(path)).getroot()
+        root = tree_of(path)
         for node in root:
             if node.tag == f"{XSD}include":
                 target = (path.parent / node.get("schemaLocation", "")).resolve()
@@ -112,6 +128,7 @@ class Specimens:
         self._die, self._share, self._repeats = die, share, repeats
         (root,) = self._element(self._schema.root)
         root.set("ИдФайл", identifier(self._format))
+        root.set("ВерсФорм", self._format.version)  # one schema may serve two versions
         for participants in root.iter("СвУчДокОбор"):  # where they are named inside, they are those of the name
             participants.set("ИдОтпр", SENDER)
             participants.set("ИдПол", RECIPIENT)
@@ -127,6 +144,9 @@ class Specimens:
         yield made
 
     def _fill(self, made: etree._Element, type_: etree._Element) -> None:
+        extension = type_.find(f"{XSD}simpleContent/{XSD}extension")
+        if extension is not None:
+            made.text, type_ = "ж", extension
         for node in type_:
             if node.tag == f"{XSD}attribute" and (node.get("use") == "required" or self._is_present()):
                 made.set(node.get("name", ""), self._attribute(node))
@@ -154,7 +174,9 @@ class Specimens:
         return self._die.random() < self._share
 
     def _value(self, type_: etree._Element) -> str:
-        name = type_.get("name")
+        name = type_.get("name", "")
+        if name in _DAYS:
+            return format(day_of(self._format), "%d.%m.%Y")
         if name in _BY_TYPE:
             return _BY_TYPE[name]
         restriction = type_[-1]
@@ -169,12 +191,12 @@ class Specimens:
 
 def identifier(format_: Format) -> str:
     """A well-composed ИдФайл for the format."""
-    suffix = "_0_0_0_0_0_00" if format_.has_name_digits else ""
+    suffix, day = "_0_0_0_0_0_00" if format_.has_name_digits else "", day_of(format_)
     if format_.is_named_by_number:
-        return f"{format_.prefix}_20261116_{GUID}"
+        return f"{format_.prefix}_{day:%Y%m%d}_{GUID}"
     if format_.has_third_participant:
-        return f"{format_.prefix}_{RECIPIENT}_{THIRD}_{SENDER}_0_20261116_{GUID}"
-    return f"{format_.prefix}_{RECIPIENT}_{SENDER}_20261116_{GUID}{suffix}"
+        return f"{format_.prefix}_{RECIPIENT}_{THIRD}_{SENDER}_0_{day:%Y%m%d}_{GUID}"
+    return f"{format_.prefix}_{RECIPIENT}_{SENDER}_{day:%Y%m%d}_{GUID}{suffix}"
 
 
 def in_namespace(root: etree._Element, space: str) -> etree._Element:
