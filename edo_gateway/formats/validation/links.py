@@ -30,6 +30,8 @@ _FORMED = (
     "ДатаИнфОтпр",
     "ДатаИнфПол",
     "ДатаИнфПодр",
+    "ДатаИнфИсп",
+    "ДатаИнфЗак",
     "ДатИнфЗак",
     "ДатИнфГО",
     "ДатИнфПрвПрием",
@@ -135,9 +137,10 @@ def _contents(root: etree._Element, digits: list[str]) -> list[Finding]:
 
 def _marked(root: etree._Element, format_: Format) -> list[Finding]:
     """Before names had digits, another prefix told operators that goods are marked."""
-    if not format_.marked_prefix:
+    if not format_.marked_prefix or format_.answers:  # an answer does not tell what goods it is about
         return []
-    expected = format_.marked_prefix if holds(_MARKED_CHANGE, root) else format_.prefix
+    is_marked = holds(_MARKED_CHANGE, root) or holds(_MARKED, root)
+    expected = format_.marked_prefix if is_marked else format_.prefix
     return [] if prefix_of(root) == expected else [_named("links.marked_prefix", expected=expected)]
 
 
@@ -147,7 +150,7 @@ def _participants(root: etree._Element, identifier: str) -> list[Finding]:
     if inside is None:
         return []
     _, _, recipient, sender, *_ = (*identifier.split("_"), "", "", "", "")
-    pairs = (("ИдОтпр", sender), ("ИдПол", recipient))
+    pairs = (("ИдОтпр", sender), ("ИдПол", recipient), ("ИдПок", recipient))
     return [
         finding(
             "links.participant_inside",

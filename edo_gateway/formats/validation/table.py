@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from edo_gateway.domain.validation import Layer
-from edo_gateway.formats.catalogue import Format, living_formats
+from edo_gateway.formats.catalogue import Format, packaged
 from edo_gateway.formats.validation.rules import Rule, rules_of
 from edo_gateway.formats.validation.sentences import phrase, stated_rules
 
@@ -20,19 +20,22 @@ def table() -> str:
 
 def _page() -> Iterator[str]:
     yield from (f"# {phrase('table_title').ru}", "", phrase("table_about").ru)
-    for format_ in living_formats():
-        if rules_of(format_):
-            yield from _rules(format_)
+    told: set[str] = set()
+    for format_ in packaged().judged:
+        if own := [rule for rule in rules_of(format_) if rule.id not in told]:
+            told |= {rule.id for rule in own}
+            yield from _rules(format_, own)
     for layer in _STATED_LAYERS:
         yield from _findings(layer)
 
 
-def _rules(format_: Format) -> Iterator[str]:
+def _rules(format_: Format, rules: list[Rule]) -> Iterator[str]:
+    """The rules of a format, those it shares with another told there."""
     yield from ("", f"## {format_.title.ru} ({format_.name})", "")
     if format_.note is not None:
         yield from (phrase("table_note", note=format_.note).ru, "")
     yield from (phrase("table_head").ru, "|---|---|---|---|---|")
-    yield from (_row(rule) for rule in rules_of(format_))
+    yield from (_row(rule) for rule in rules)
 
 
 def _row(rule: Rule) -> str:

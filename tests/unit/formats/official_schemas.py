@@ -16,7 +16,7 @@ OLD = (
     "DP_REZRUISP_1_990_01_05_01_02",
     "DP_REZRUZAK_1_990_02_05_01_02",
 )
-"""Formats that are only named here: УПД 5.01 and 5.02, ТОРГ-12, the act of the order 552@."""
+"""Retired formats: УПД 5.01 and 5.02, ТОРГ-12, the act of the order 552@."""
 
 OVERLAID = (
     "ON_NSCHFDOPPR_1_997_01_05_03_05",
@@ -27,9 +27,16 @@ OVERLAID = (
 
 
 def specimen_of(name: str) -> ExchangeFile:
-    """A file of the reference folder in the format and version of a schema."""
+    """A file of the reference folder in the format and version of a schema; a retired one is dated in its time."""
     prefix = name.partition("_1_")[0]
     version = f'ВерсФорм="{int(name[-8:-6])}.{name[-5:-3]}"'.encode("windows-1251")
     found = sorted((reference_folder() / "formats").glob(f"samples*/{prefix}_2*.xml"))
     path = next(path for path in found if version in path.read_bytes())
-    return ExchangeFile(path.name, path.read_bytes())
+    file = ExchangeFile(path.name, path.read_bytes())
+    return in_its_time(file) if name in OLD else file
+
+
+def in_its_time(file: ExchangeFile) -> ExchangeFile:
+    """The file as if it had been formed in 2024."""
+    content = file.content.replace(b"20261116", b"20241115").replace(b"16.11.2026", b"15.11.2024")
+    return ExchangeFile(file.name.replace("20261116", "20241115"), content)

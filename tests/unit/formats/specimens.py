@@ -131,7 +131,7 @@ class Specimens:
         root.set("ВерсФорм", self._format.version)  # one schema may serve two versions
         for participants in root.iter("СвУчДокОбор"):  # where they are named inside, they are those of the name
             participants.set("ИдОтпр", SENDER)
-            participants.set("ИдПол", RECIPIENT)
+            participants.set("ИдПок" if "ИдПок" in participants.attrib else "ИдПол", RECIPIENT)
         return root
 
     def _element(self, node: etree._Element) -> Iterator[etree._Element]:

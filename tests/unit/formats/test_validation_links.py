@@ -10,7 +10,7 @@ from lxml import etree
 from edo_gateway.domain.validation import Finding, Layer, Severity
 from edo_gateway.formats.catalogue import format_of
 from edo_gateway.formats.validation import validate
-from tests.unit.formats.specimens import FORMATS, Specimens, as_file, identifier, seller_title
+from tests.unit.formats.specimens import ARCHIVED, JUDGED, Specimens, as_file, identifier, seller_title
 
 
 def plain_title() -> etree._Element:
@@ -24,7 +24,7 @@ def linked(root: etree._Element, name: str | None = None) -> list[Finding]:
 
 
 def test_a_file_named_as_it_says_has_no_findings() -> None:
-    for format_ in FORMATS:
+    for format_ in JUDGED:
         assert linked(Specimens(format_).draw(Random(1), 0.0)) == []
 
 
@@ -72,6 +72,16 @@ def test_marked_and_traceable_goods_must_show_in_the_name() -> None:
     assert {found.rule for found in linked(root)} == {"links.name_traceable", "links.name_marked"}
     root.set("ИдФайл", identifier(seller_title()).replace("_0_0_0_0_0_00", "_1_1_0_0_0_00"))
     assert linked(root) == []
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.0, "ON_NSCHFDOPPR"), (1.0, "ON_NSCHFDOPPRMARK")])
+def test_before_names_had_digits_another_prefix_told_that_goods_are_marked(share: float, expected: str) -> None:
+    format_ = next(one for one in ARCHIVED if one.name == "ON_NSCHFDOPPR 5.01")
+    for prefix in ("ON_NSCHFDOPPR", "ON_NSCHFDOPPRMARK"):
+        root = Specimens(format_).draw(Random(1), share)
+        root.set("ИдФайл", root.get("ИдФайл", "").replace("ON_NSCHFDOPPR_", f"{prefix}_"))
+        found = [found.rule for found in linked(root)]
+        assert found == ([] if prefix == expected else ["links.marked_prefix"])
 
 
 def test_the_buyer_s_title_repeats_the_digits_of_the_seller_s_and_is_not_asked_for_goods() -> None:
