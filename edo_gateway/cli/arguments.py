@@ -91,9 +91,10 @@ def _add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     validate.add_argument("--json", action="store_true", help="one JSON object a line")
     _add_data(validate)
 
-    show = _command(commands, "show", "files:show", "the printed form as a page")
+    show = _command(commands, "show", "files:show", "the printed form as a page or PDF")
     show.add_argument("file", type=Path, metavar="FILE.xml")
     show.add_argument("-o", "--output", type=Path, metavar="FILE.html", help="default: standard output")
+    show.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="PDF/A with the file inside")
     _add_data(show)
 
     formats = commands.add_parser("formats", help="the catalogue of formats").add_subparsers(required=True)

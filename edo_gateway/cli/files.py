@@ -60,15 +60,18 @@ def show(given: argparse.Namespace) -> int:
     file, known = ExchangeFile(given.file.name, given.file.read_bytes()), official.catalogue(given.data)
     try:
         is_tree = printing.is_shown_as_tree(file, known)
-        page = printing.print_tree(file, known) if is_tree else printing.print_page(formats_room.parse(file))
+        paper = printing.tree_paper(file, known) if is_tree else printing.paper_of(formats_room.parse(file))
     except InvalidDocument as error:
         _print_report(error.report, str(given.file), given.language, as_json=False)
         return BAD_INPUT
+    if given.pdf:
+        given.pdf.write_bytes(printing.to_pdf(paper, file))
+        print(given.pdf)
     if given.output:
-        given.output.write_text(page, encoding="utf-8")
+        given.output.write_text(printing.to_page(paper), encoding="utf-8")
         print(given.output)
-    else:
-        sys.stdout.write(page)
+    if not given.pdf and not given.output:
+        sys.stdout.write(printing.to_page(paper))
     return DONE
 
 

@@ -100,7 +100,7 @@ class SignDocument:
 
     def _confirmation(self, consent: Consent, file: ExchangeFile, actor: Actor) -> Confirmation:
         """The record of a simple signature; what was shown is the printed form of the file, before any stamp."""
-        shown = printing.print_file(file, self.catalogue)
+        shown = printing.to_html(printing.paper_of_file(file, self.catalogue))
         return Confirmation(
             user_id=str(actor.person.id),
             name=actor.person.name,

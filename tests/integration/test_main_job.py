@@ -189,7 +189,7 @@ def test_a_simple_signature_records_what_was_confirmed_by_whom_and_how(home: Hou
         kept = {signature.level: signature for signature in unit.documents.signatures(document_id)}
         _, title = unit.documents.title(document_id, FileRole.SELLER_TITLE)
     (verdict,) = json.loads(kept[SignatureLevel.SIMPLE].verdict)["signatures"]
-    shown = printing.print_file(title)
+    shown = printing.to_html(printing.paper_of_file(title))
     assert verdict["confirmation"]["text_shown_sha256"] == hashlib.sha256(shown.encode()).hexdigest()
     assert (verdict["confirmation"]["name"], verdict["confirmation"]["method"]) == ("Вера Орлова", "password")
 

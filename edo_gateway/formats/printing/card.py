@@ -13,7 +13,8 @@ from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextA
 from edo_gateway.formats.correction_document import BasisDocument
 from edo_gateway.formats.correction_parties import FieldsAddress, PlainAddress, RegisterNumber
 from edo_gateway.formats.mapping.declaration import At, DocumentModel, Part
-from edo_gateway.formats.printing.phrases import label, word
+from edo_gateway.formats.printing.paper import Block, Captions, Entries, Entry, Heading, Paper, Run, Title
+from edo_gateway.formats.printing.phrases import label, phrase, title, word
 from edo_gateway.formats.printing.wording import (
     as_address,
     as_day,
@@ -56,6 +57,18 @@ def card_of(document: Part) -> tuple[Section, ...]:
     """Sections in the order of the declaration: the document itself, then its parts; empty fields are left out."""
     terms = vocabulary_of(type(document)) if isinstance(document, DocumentModel) else {}
     return tuple(section for section in _sections(document, label("document") or "", "", terms) if section.fields)
+
+
+def card_paper(document: DocumentModel) -> Paper:
+    """The card as a printed form."""
+    name = title(document.type) or phrase("document")
+    number, day = getattr(document, "number", None), getattr(document, "date", None)
+    blocks: list[Block] = [Title(lines=((Run(name),),))]
+    for section in card_of(document):
+        entries = tuple(Entry(field.label, field.value) for field in section.fields)
+        blocks.append(Heading(text=section.title, is_section=True))
+        blocks.append(Entries(entries=entries, captions=Captions.WIDE, is_underlined=False))
+    return Paper(name=as_reference(name, number, day), blocks=tuple(blocks))
 
 
 def _sections(part: Part, title: str, pointer: str, terms: Vocabulary) -> Iterator[Section]:

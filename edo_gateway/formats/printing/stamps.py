@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from edo_gateway.formats.printing.paper import Align, Block, Column, Entry, Heading, Seal, Seals, Table
+from edo_gateway.formats.printing.phrases import phrase
+from edo_gateway.formats.printing.wording import as_day, as_moment
 
 
 class Side(StrEnum):
@@ -39,3 +44,38 @@ class Hop:
     at: datetime
     sentence: str
     actor: str = ""
+
+
+def under(stamps: Sequence[Stamp], hops: Sequence[Hop]) -> tuple[Block, ...]:
+    """The foot of any printed form: nothing for a document nobody has signed or sent."""
+    seals: tuple[Block, ...] = (Seals(seals=tuple(map(_seal, stamps))),) if stamps else ()
+    return seals + (_protocol(hops) if hops else ())
+
+
+def _seal(stamp: Stamp) -> Seal:
+    entries = (
+        Entry(phrase(f"stamp_{stamp.side}"), ", ".join(filter(None, (stamp.signer, stamp.organization)))),
+        Entry(phrase("stamp_signature"), ", ".join(filter(None, (stamp.level, stamp.title.lower())))),
+        Entry(phrase("stamp_certificate"), stamp.serial),
+        Entry(phrase("stamp_issuer"), stamp.issuer),
+        Entry(phrase("stamp_valid"), _term(stamp)),
+        Entry(phrase("stamp_signed_at"), as_moment(stamp.signed_at)),
+        Entry(phrase("stamp_verdict"), stamp.verdict),
+    )
+    return Seal(title=phrase("stamp"), entries=tuple(entry for entry in entries if entry.value), is_good=stamp.is_good)
+
+
+def _term(stamp: Stamp) -> str:
+    if stamp.valid_from is None or stamp.valid_to is None:
+        return ""
+    return phrase("period", start=as_day(stamp.valid_from), end=as_day(stamp.valid_to))
+
+
+def _protocol(hops: Sequence[Hop]) -> tuple[Block, ...]:
+    columns = (
+        Column(phrase("protocol_time"), 16, Align.LEFT),
+        Column(phrase("protocol_event"), 50, Align.LEFT),
+        Column(phrase("protocol_actor"), 30, Align.LEFT),
+    )
+    rows = tuple((as_moment(hop.at), hop.sentence, hop.actor) for hop in hops)
+    return Heading(text=phrase("protocol"), is_section=True), Table(columns=columns, rows=rows)

@@ -16,6 +16,20 @@ from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats.catalogue import Catalogue, Format, day_of, packaged
 from edo_gateway.formats.documents import DOCUMENT_TYPES
+from edo_gateway.formats.printing.paper import (
+    Block,
+    Captions,
+    Entries,
+    Entry,
+    Heading,
+    Paper,
+    Paragraph,
+    Run,
+    Title,
+    Tone,
+)
+from edo_gateway.formats.printing.phrases import phrase
+from edo_gateway.formats.printing.wording import as_day
 from edo_gateway.formats.validation import Limits, encoding, validate
 from edo_gateway.formats.validation.grammar import Declaration, grammar_of
 
@@ -77,6 +91,28 @@ def tree_of(file: ExchangeFile, catalogue: Catalogue | None = None) -> Tree:
     if root is None or format_ is None or not format_.is_judged:
         raise InvalidDocument(validate(file, catalogue=known))
     return Tree(format=format_, file_name=file.name, day=day_of(root), branches=branches_of(root, format_))
+
+
+def tree_paper(file: ExchangeFile, catalogue: Catalogue | None = None) -> Paper:
+    """The tree as a printed form; raises as :func:`tree_of`."""
+    tree = tree_of(file, catalogue)
+    name, knd = tree.format.title.ru, phrase("knd", knd=tree.format.knd) if tree.format.knd else ""
+    about = ", ".join(filter(None, (tree.format.name, knd, as_day(tree.day))))
+    blocks: list[Block] = [
+        Title(lines=((Run(name),),)),
+        Paragraph(text=about, tone=Tone.FAINT),
+        Paragraph(text=tree.file_name, tone=Tone.FAINT),
+    ]
+    for branch in tree.branches:
+        blocks += _blocks(branch)
+    return Paper(name=name, blocks=tuple(blocks))
+
+
+def _blocks(branch: Branch) -> Iterator[Block]:
+    yield Heading(text=branch.label, is_section=True, hint=branch.name, depth=branch.depth)
+    if branch.leaves:
+        entries = tuple(Entry(leaf.label, leaf.value, hint=leaf.name) for leaf in branch.leaves)
+        yield Entries(entries=entries, captions=Captions.WIDE, is_underlined=False, depth=branch.depth)
 
 
 def branches_of(root: etree._Element, format_: Format) -> tuple[Branch, ...]:

@@ -112,7 +112,7 @@ def read_signature(call: Call, document_id: UUID, number: int) -> Response:
 )
 def print_document(call: Call, document_id: UUID) -> Response:
     with call.docflow.units.look() as unit:
-        page = paper_of(unit, _document(call, unit, document_id), call.docflow.prepare.catalogue).page()
+        page = printing.to_page(paper_of(unit, _document(call, unit, document_id), call.docflow.prepare.catalogue))
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = page_with_style(printing.stylesheet())
     return response

@@ -86,7 +86,7 @@ def _page(id: UUID, tab: str, error: str = "", **content: object) -> str:
             raise NotFound(what=_TABS[tab])
         if not tab:
             content["preview"] = preview_of(unit, document)
-            content["sheet"] = Markup(paper_of(unit, document, steps().prepare.catalogue).form())  # noqa: S704 -- the printed form escapes every value
+            content["sheet"] = _sheet(unit, document)
         return render_template(
             "document.html",
             document=document,
@@ -103,6 +103,11 @@ def _page(id: UUID, tab: str, error: str = "", **content: object) -> str:
 def _tabs(document: Document) -> dict[str, str]:
     without = _WITHOUT.get(document.heading.type, frozenset())
     return {key: word for key, word in _TABS.items() if key not in without}
+
+
+def _sheet(unit: Unit, document: Document) -> Markup:
+    paper = paper_of(unit, document, steps().prepare.catalogue)
+    return Markup(printing.to_html(paper))  # noqa: S704 -- the printed form escapes every value
 
 
 def _done() -> str:
@@ -173,7 +178,7 @@ def print_page(id: UUID) -> str:
     who = visitor()
     with steps().units.look() as unit:
         document = unit.documents.get(who.organization.id, DocumentId(id))
-        sheet = Markup(paper_of(unit, document, steps().prepare.catalogue).form())  # noqa: S704 -- as above
+        sheet = _sheet(unit, document)
     return render_template("print.html", document=document, sheet=sheet)
 
 

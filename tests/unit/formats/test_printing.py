@@ -12,74 +12,14 @@ import pytest
 from lxml import html
 
 from edo_gateway.domain.clock import MOSCOW
-from edo_gateway.formats import complete, read_document
-from edo_gateway.formats.buyer_title import AcceptanceResult, BuyerTitle
-from edo_gateway.formats.mapping.declaration import DocumentModel
-from edo_gateway.formats.printing import Hop, Side, Stamp, card_of, print_form, print_page, stylesheet
+from edo_gateway.formats.buyer_title import AcceptanceResult
+from edo_gateway.formats.printing import Hop, Side, Stamp, card_of, paper_of, stylesheet, to_html, to_page
 from edo_gateway.formats.printing.wording import as_price, as_quantity, as_sum, in_words
-from edo_gateway.formats.references import PersonName
-from edo_gateway.formats.signatories import Signatory
-
-_SELLER: dict[str, Any] = {
-    "name": "ООО «Ромашка»",
-    "inn": "7700000016",
-    "kpp": "770001001",
-    "participant_id": "2XX-7700000016",
-    "address": {"postcode": "101000", "region": "77", "street": "ул. Тестовая", "house": "1"},
-}
-_BUYER: dict[str, Any] = {
-    "name": "АО «Василёк»",
-    "inn": "7800000027",
-    "kpp": "780001001",
-    "participant_id": "2YY-7800000027",
-    "address": "190000, г. Санкт-Петербург, пр-кт Проверочный, д. 2",
-}
-_LINE: dict[str, Any] = {"name": "Бумага", "unit": "шт", "quantity": "10", "price": "350.00", "vat_rate": "22%"}
-
-
-def document(**changes: Any) -> DocumentModel:
-    given: dict[str, Any] = {
-        "type": "transfer_document",
-        "function": "СЧФДОП",
-        "number": "42",
-        "date": "2026-11-21",
-        "seller": _SELLER,
-        "buyer": _BUYER,
-        "lines": [_LINE],
-        "transfer": {"basis": [{"name": "Договор", "number": "Д-15", "date": "2026-01-12"}]},
-        "signatories": [{"position": "Директор", "name": "Орлова Вера Павловна"}],
-    }
-    return complete(read_document({**given, **changes}))
-
-
-def text_of(form: str) -> str:
-    return " ".join(" ".join(html.fromstring(form).itertext()).split())
-
-
-def stamp(side: Side = Side.SELLER) -> Stamp:
-    return Stamp(side=side, title="Титул продавца", signer="Орлова В. П.", level="квалифицированная", is_good=True)
-
-
-def answer(result: AcceptanceResult) -> BuyerTitle:
-    day = dt.date(2026, 11, 22)
-    return BuyerTitle(
-        sender="2YY-7800000027",
-        recipient="2XX-7700000016",
-        seller_file="ON_NSCHFDOPPR_1",
-        seller_file_date=day,
-        seller_file_time=dt.time(10, 0),
-        seller_signatures=("AAAA",),
-        title="Акт",
-        function="СЧФДОП",
-        date=day,
-        accepted_on=day,
-        result=result,
-        signatories=(Signatory(position="Кладовщик", name=PersonName(surname="Лютиков", given_name="Глеб")),),
-    )
+from tests.unit.formats.printed import LINE, SELLER, answer, document, stamp, text_of
 
 
 def test_a_transfer_document_with_an_invoice_has_status_one_and_both_halves() -> None:
-    text = text_of(print_form(document()))
+    text = text_of(to_html(paper_of(document())))
     assert "Статус: 1" in text
     assert "Счет-фактура № 42 от 21.11.2026" in text
     assert "7700000016/770001001" in text
@@ -88,40 +28,40 @@ def test_a_transfer_document_with_an_invoice_has_status_one_and_both_halves() ->
 
 
 def test_a_plain_invoice_has_no_status_and_no_lower_half() -> None:
-    form = print_form(document(function="СЧФ", transfer=None))
+    form = to_html(paper_of(document(function="СЧФ", transfer=None)))
     assert "Статус" not in text_of(form)
     assert "[10]" not in text_of(form)
 
 
 def test_a_waybill_is_titled_as_the_parties_agreed_with_status_two() -> None:
-    text = text_of(print_form(document(function="ДОП", title="Товарная накладная")))
+    text = text_of(to_html(paper_of(document(function="ДОП", title="Товарная накладная"))))
     assert "Статус: 2" in text
     assert "Товарная накладная № 42" in text
     assert "постановлению Правительства" not in text
 
 
 def test_every_column_of_the_form_stands_in_its_order() -> None:
-    page = html.fromstring(print_form(document()))
+    page = html.fromstring(to_html(paper_of(document())))
     found = [cell.text for cell in page.xpath("//tr[@class='pf-numbers']/th")]
     assert found == ["А", "1", "1а", "1б", "2", "2а", "3", "4", "5", "6", "7", "8", "9", "10", "10а", "11"]
 
 
 def test_columns_of_traceability_appear_with_a_traced_good() -> None:
-    traced = {**_LINE, "traceability": [
+    traced = {**LINE, "traceability": [
         {"batch": "10013160/050926/3123456/001", "unit": "шт", "unit_code": "796", "quantity": "3", "net": "90.00"}
     ]}  # fmt: skip
-    page = html.fromstring(print_form(document(lines=[traced])))
+    page = html.fromstring(to_html(paper_of(document(lines=[traced]))))
     assert [cell.text for cell in page.xpath("//tr[@class='pf-numbers']/th")][-4:] == ["12", "12а", "13", "14"]
     widths = {len(row.xpath("td")) for row in page.xpath("//tbody/tr[not(@class)]")}
     assert widths == {20}
 
 
 def test_cells_and_totals_agree_with_the_document() -> None:
-    page = html.fromstring(print_form(document()))
+    page = html.fromstring(to_html(paper_of(document())))
     row = [cell.text for cell in page.xpath("//tbody/tr")[0]]
     assert row[:9] == ["–", "1", "Бумага", "–", "796", "шт", "10", "350,00", "3\u202f500,00"]
     assert row[9:] == ["без акциза", "22%", "770,00", "4\u202f270,00", "–", "–", "–"]
-    assert "Четыре тысячи двести семьдесят рублей 00 копеек" in text_of(print_form(document()))
+    assert "Четыре тысячи двести семьдесят рублей 00 копеек" in text_of(to_html(paper_of(document())))
 
 
 @pytest.mark.parametrize("field", ["number", "name", "description", "basis", "signatory"])
@@ -129,12 +69,12 @@ def test_no_value_becomes_markup(field: str) -> None:
     attack = "<script>alert(1)</script>\"'&<b>"
     changes: dict[str, dict[str, Any]] = {
         "number": {"number": attack},
-        "name": {"seller": {**_SELLER, "name": attack}},
-        "description": {"lines": [{**_LINE, "name": attack, "description": attack}]},
+        "name": {"seller": {**SELLER, "name": attack}},
+        "description": {"lines": [{**LINE, "name": attack, "description": attack}]},
         "basis": {"transfer": {"basis": [{"name": attack, "number": "1", "date": "2026-01-12"}]}},
         "signatory": {"signatories": [{"position": attack, "name": "Орлова Вера"}]},
     }
-    form = print_form(document(**changes[field]))
+    form = to_html(paper_of(document(**changes[field])))
     assert "<script" not in form
     assert "<b>&#34;" not in form
     assert attack in unescape(form)
@@ -142,15 +82,15 @@ def test_no_value_becomes_markup(field: str) -> None:
 
 def test_stamps_and_the_protocol_are_escaped_too() -> None:
     evil = Stamp(side=Side.SELLER, title="<i>", signer="<script>", verdict="<b>x</b>")
-    form = print_form(document(), stamps=[evil], hops=[Hop(at=dt.datetime.now(MOSCOW), sentence="<script>")])
+    form = to_html(paper_of(document(), stamps=[evil], hops=[Hop(at=dt.datetime.now(MOSCOW), sentence="<script>")]))
     assert "<script" not in form
     assert "<b>x" not in form
 
 
 def test_unsigned_paper_never_says_it_is_signed() -> None:
     words = "подписано электронной подписью"
-    assert words not in text_of(print_form(document()))
-    assert words in text_of(print_form(document(), stamps=[stamp()]))
+    assert words not in text_of(to_html(paper_of(document())))
+    assert words in text_of(to_html(paper_of(document(), stamps=[stamp()])))
 
 
 @pytest.mark.parametrize(
@@ -162,21 +102,21 @@ def test_unsigned_paper_never_says_it_is_signed() -> None:
     ],
 )
 def test_the_buyers_title_fills_the_right_half(result: AcceptanceResult, words: str) -> None:
-    text = text_of(print_form(document(), answer=answer(result), stamps=[stamp(Side.BUYER)]))
+    text = text_of(to_html(paper_of(document(), answer=answer(result), stamps=[stamp(Side.BUYER)])))
     assert words in text
     assert "22.11.2026 [16]" in text
     assert "Лютиков Глеб" in text
 
 
 def test_a_page_of_its_own_needs_nothing_from_outside() -> None:
-    page = print_page(document())
+    page = to_page(paper_of(document()))
     assert re.search(r"(src|href)\s*=|@import|url\(", page) is None
     assert stylesheet() in page
     assert re.search(r"\sstyle\s*=", page) is None
 
 
 def test_a_thousand_lines_are_a_thousand_rows_under_a_head_that_repeats() -> None:
-    page = html.fromstring(print_form(document(lines=[_LINE] * 1000)))
+    page = html.fromstring(to_html(paper_of(document(lines=[LINE] * 1000))))
     assert len(page.xpath("//tbody/tr[not(@class)]")) == 1000
     assert len(page.xpath("//thead")) == 1
     assert "display: table-header-group" in stylesheet()
@@ -193,7 +133,7 @@ def test_a_card_gives_each_value_its_pointer() -> None:
 def test_words_of_codes_do_not_touch_names_people_gave() -> None:
     fields = {
         field.pointer: field.value
-        for section in card_of(document(lines=[{**_LINE, "name": "service", "kind": "service"}]))
+        for section in card_of(document(lines=[{**LINE, "name": "service", "kind": "service"}]))
         for field in section.fields
     }
     assert fields["/lines/0/name"] == "service"

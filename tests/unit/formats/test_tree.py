@@ -14,7 +14,7 @@ from lxml import etree
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats.catalogue import Catalogue, Format, packaged
-from edo_gateway.formats.printing import is_shown_as_tree, print_tree
+from edo_gateway.formats.printing import is_shown_as_tree, to_page, tree_paper
 from edo_gateway.formats.printing.tree import branches_of, tree_of
 from tests.unit.formats.official_schemas import OLD, specimen_of
 from tests.unit.formats.specimens import FORMATS, JUDGED, Specimens, as_file
@@ -44,7 +44,7 @@ def shown_in(page: str) -> list[str]:
 def test_every_value_of_a_file_is_shown_under_a_russian_name(name: str, tmp_path: Path) -> None:
     catalogue, file = official(name, tmp_path), specimen_of(name)
     assert is_shown_as_tree(file, catalogue)
-    assert shown_in(print_tree(file, catalogue)) == values_of(etree.fromstring(file.content))
+    assert shown_in(to_page(tree_paper(file, catalogue))) == values_of(etree.fromstring(file.content))
     leaves = [leaf for branch in tree_of(file, catalogue).branches for leaf in branch.leaves]
     assert {leaf.name for leaf in leaves if leaf.label == leaf.name} <= NAMED_AS_THEY_ARE
 
@@ -52,17 +52,17 @@ def test_every_value_of_a_file_is_shown_under_a_russian_name(name: str, tmp_path
 @pytest.mark.parametrize("format_", JUDGED, ids=lambda f: f.name)
 def test_any_format_of_ours_could_be_shown_whole(format_: Format) -> None:
     file = as_file(Specimens(format_).draw(Random(5), 0.7))
-    assert shown_in(print_tree(file)) == values_of(etree.fromstring(file.content))
+    assert shown_in(to_page(tree_paper(file))) == values_of(etree.fromstring(file.content))
 
 
 def test_a_value_cannot_become_markup() -> None:
-    page = print_tree(proposal("&lt;script&gt;alert(1)&lt;/script&gt;&quot;onload=x"))
+    page = to_page(tree_paper(proposal("&lt;script&gt;alert(1)&lt;/script&gt;&quot;onload=x")))
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)" in page
 
 
 def test_a_page_needs_no_other_file() -> None:
-    page = print_tree(proposal("x"))
+    page = to_page(tree_paper(proposal("x")))
     assert not re.search(r"""<(link|script|img|iframe)|url\(|@import|https?://""", page)
 
 
@@ -75,7 +75,7 @@ def test_members_of_one_name_are_counted_and_unknown_ones_keep_their_name() -> N
 
 
 def test_a_file_as_deep_as_the_parser_lets_it_is_shown() -> None:
-    assert print_tree(proposal("x", "<а б='1'>" * 250 + "</а>" * 250)).count("<section") > 250
+    assert to_page(tree_paper(proposal("x", "<а б='1'>" * 250 + "</а>" * 250))).count("<h3") > 250
 
 
 def test_a_format_with_a_model_has_its_own_form_and_a_stranger_none() -> None:
@@ -87,6 +87,6 @@ def test_a_format_with_a_model_has_its_own_form_and_a_stranger_none() -> None:
     for file in (stranger, ExchangeFile("x.xml", b"not xml")):
         assert not is_shown_as_tree(file, packaged())
         with pytest.raises(InvalidDocument):
-            print_tree(file)
+            to_page(tree_paper(file))
     (ours,) = (one for one in FORMATS if one.prefix == "ON_NSCHFDOPPR")
     assert not is_shown_as_tree(as_file(Specimens(ours).draw(Random(1), 0.2)), packaged())

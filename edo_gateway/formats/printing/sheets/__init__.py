@@ -1,0 +1,23 @@
+"""A sheet for a document is one function: the document → its paper. This table is all the renderers need to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from edo_gateway.formats.mapping.declaration import DocumentModel
+from edo_gateway.formats.printing.paper import Paper
+from edo_gateway.formats.printing.sheets import transfer_document
+from edo_gateway.formats.printing.stamps import Side
+from edo_gateway.formats.transfer_document import TransferDocument
+
+Signed = frozenset[Side]
+"""Whose titles bear a signature: unsigned paper never says it is signed."""
+
+Sheet = Callable[[Any, DocumentModel | None, Signed], Paper]
+"""Takes the document, the other side's title once it has come, and who has signed."""
+
+SHEETS: dict[type[DocumentModel], Sheet] = {
+    TransferDocument: transfer_document.sheet,
+}
+"""A document without a sheet is printed as a card of its fields."""

@@ -1,0 +1,154 @@
+"""The PDF of a printed form: the same values as the page shows, on numbered sheets, whatever they hold."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+from pypdfium2 import PdfDocument
+
+from edo_gateway.domain.file import ExchangeFile
+from edo_gateway.formats.buyer_title import AcceptanceResult
+from edo_gateway.formats.printing import NotPrintable, Paper, paper_of, pdf, to_html, to_pdf
+from edo_gateway.formats.printing.paper import Align, Cell, Column, Entries, Entry, Orientation, Paragraph, Table
+from tests.unit.formats.printed import (
+    LINE,
+    SELLER,
+    answer,
+    document,
+    hop,
+    is_seen,
+    pages_of,
+    places_in,
+    seen_in_html,
+    seen_in_pdf,
+    squeezed,
+    stamp,
+    values_on,
+)
+
+TRACE = {"batch": "10013160/050926/3123456/001", "unit": "шт", "unit_code": "796", "quantity": "3", "net": "90.00"}
+LONG = "Ж" * 700 + "".join(str(number) for number in range(1000, 1300))
+CODE = 'print(\'x\') #panic("x") $x$ *жирно* _x_ `x` <x> @x // /* */ [x] #include "/etc/passwd" \\ = -x'
+
+
+def paper(**changes: object) -> Paper:
+    given = answer(AcceptanceResult.WITH_DISCREPANCIES)
+    return paper_of(document(**changes), answer=given, stamps=[stamp()], hops=[hop()])
+
+
+def plain(*texts: str) -> Paper:
+    return Paper(name="Лист", blocks=tuple(Paragraph(text=text) for text in texts))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"information": [{"id": "Заказ", "value": "17-Б"}], "correction": {"number": 2, "date": "2026-11-22"}},
+        {"function": "ДОП", "title": "Накладная", "lines": [{**LINE, "traceability": [TRACE]}]},
+        {
+            "seller": {**SELLER, "name": LONG, "address": LONG[:900]},
+            "lines": [{**LINE, "name": LONG, "code": "7" * 99}],
+        },
+        {"lines": [{**LINE, "name": CODE, "description": CODE}], "state_contract": CODE[:25], "number": CODE},
+        {"lines": [{**LINE, "quantity": "99999999999.123456", "price": "1234567890.12345678901"}]},
+    ],
+    ids=["plain", "traced", "long", "code", "large"],
+)
+def test_every_value_on_the_paper_is_in_both_renderings(changes: dict[str, object]) -> None:
+    sheet = paper(**changes)
+    values = set(values_on(sheet)) - {sheet.name}
+    assert len(values) > 80
+    for seen in (seen_in_html(to_html(sheet)), seen_in_pdf(sheet)):
+        assert [value for value in values if not is_seen(value, seen)] == []
+
+
+def test_every_sheet_of_a_long_document_has_its_head_its_name_and_its_number() -> None:
+    pages = pages_of(to_pdf(paper(lines=[LINE] * 250)))
+    assert len(pages) > 4
+    for number, page in enumerate(pages, 1):
+        assert f"лист {number} из {len(pages)}" in page
+        assert "УПД № 42 от 21.11.2026" in page
+    with_lines = [page for page in pages if "Бумага" in page]
+    assert len(with_lines) > 2
+    assert all("Рег. номер" in page and re.search(r"А\s+1\s+1а\s+1б\s+2\s+2а", page) for page in with_lines)
+    numbers = [number for page in pages for number in re.findall(r"(?m)(\d+)\s+Бумага", page)]
+    assert numbers == [str(number) for number in range(1, 251)]
+
+
+def test_the_same_paper_gives_the_same_bytes() -> None:
+    file = ExchangeFile("ON_X.xml", b"<x/>")
+    assert to_pdf(paper(), file) == to_pdf(paper(), file)
+    assert to_pdf(paper(), file) != to_pdf(paper(number="43"), file)
+
+
+def test_the_exchange_file_lies_inside_byte_for_byte() -> None:
+    content = '<?xml version="1.0" encoding="windows-1251"?><Файл/>'.encode("windows-1251") + bytes(range(256))
+    made = to_pdf(paper(), ExchangeFile("ON_NSCHFDOPPR_1.xml", content))
+    with PdfDocument(made) as read:
+        (inside,) = [read.get_attachment(index) for index in range(read.count_attachments())]
+        assert (inside.get_name(), bytes(inside.get_data())) == ("ON_NSCHFDOPPR_1.xml", content)
+    assert b"<pdfaid:part>3</pdfaid:part>" in made
+    with PdfDocument(to_pdf(paper())) as read:
+        assert read.count_attachments() == 0
+
+
+def test_nothing_hidden_stays_hidden() -> None:
+    hidden = "ИНН \u202e7700000016\u202c\u0007 \u200b\ufeffконец"
+    for seen in (seen_in_html(to_html(plain(hidden))), seen_in_pdf(plain(hidden))):
+        assert squeezed("ИНН [U+202E]7700000016[U+202C][U+0007] [U+200B][U+FEFF]конец") in seen
+
+
+def test_a_sign_the_font_lacks_is_said_by_its_code() -> None:
+    seen = seen_in_pdf(plain("深圳 שלום 🙂 \u0e01"))
+    assert seen.startswith("[U+6DF1][U+5733][U+05E9]")
+    assert "[U+1F642][U+0E01]" in seen
+
+
+def test_the_font_has_every_sign_that_is_not_said_by_its_code() -> None:
+    known = [chr(code) for code in range(32, 0x3000) if not pdf._UNKNOWN.match(chr(code)) and chr(code) != "\u00ad"]
+    alone = [letter for letter in known if unicodedata.normalize("NFC", letter) == letter and letter.strip()]
+    assert len(alone) > 700
+    assert set(alone) - set(seen_in_pdf(plain(" ".join(alone)))) <= set("-\u2010") | set(map(chr, range(0x300, 0x30D)))
+    assert {chr(byte) for byte in range(256)} - set(known) == {chr(c) for c in (*range(32), *range(127, 160), 0xAD)}
+    windows = {letter for byte in range(32, 256) if (letter := bytes([byte]).decode("cp1251", "ignore"))}
+    assert windows - set(known) == {"\u007f", "\u00ad"}
+
+
+@pytest.mark.parametrize("orientation", Orientation)
+@pytest.mark.parametrize("word", ["Щ" * 300, "8" * 300, "щ\u0306" * 150, "a" * 300, "W-" * 150])
+def test_no_word_stands_out_of_its_column(word: str, orientation: Orientation) -> None:
+    columns = tuple(Column(f"{name}", 3, Align.LEFT) for name in range(6))
+    row = tuple(word if place == 2 else Cell(text="|") for place in range(6))
+    sheet = Paper(name="Лист", blocks=(Table(columns=columns, rows=(row,)),), orientation=orientation)
+    right = {"landscape": 842, "portrait": 595}[orientation]
+    inside = (right - 46) / 6
+    found = places_in(to_pdf(sheet), word[0])
+    assert len(found) == word.count(word[0])
+    assert all(23 + 2 * inside - 1 <= left <= right <= 23 + 3 * inside for left, right in found)
+
+
+def test_a_value_longer_than_a_page_goes_on_to_the_next() -> None:
+    long = " ".join(f"слово{number}" for number in range(9000))
+    entries = Entries(entries=(Entry("Подпись", long),))
+    columns = (Column("Столбец", 1, Align.LEFT), Column("Ещё", 9))
+    sheet = Paper(name="Лист", blocks=(entries, Table(columns=columns, rows=((long[:5000], "1"),))))
+    assert len(pages_of(to_pdf(sheet))) > 5
+    assert squeezed(long) in seen_in_pdf(sheet)
+
+
+def test_the_press_imports_the_typesetter_alone() -> None:
+    program = f"import runpy, sys; runpy.run_path({str(Path(pdf.__file__).parent / 'press.py')!r}); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True).stdout
+    assert "typst" in loaded.split()
+    assert not {"edo_gateway", "lxml", "pydantic"} & set(loaded.split())
+
+
+def test_a_failure_of_the_typesetter_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_UNKNOWN", re.compile("(?!)"))
+    with pytest.raises(NotPrintable, match="深"):
+        to_pdf(plain("深"))
