@@ -163,6 +163,16 @@ def scheme_of(public_key: bytes) -> SignatureScheme:
     return _SCHEMES[algorithm]
 
 
+def same_key(one: bytes, other: bytes) -> bool:
+    """Whether two SubjectPublicKeyInfo are of one key: GOST parameters are written in more ways than one (RFC 9215)."""
+    if one == other:
+        return True
+    algorithms = {key_algorithm(one), key_algorithm(other)}
+    if not algorithms <= {oids.GOST_KEY_256, oids.GOST_KEY_512}:
+        return False
+    return PublicKey.decode(one) == PublicKey.decode(other)
+
+
 def digest_by_oid(oid: str) -> Digest:
     try:
         return Digest(oid)

@@ -49,7 +49,8 @@ KeyOpener = Callable[[str, bytes | None], Key]
 
 
 def open_key(address: str, *, passphrase: bytes | None = None) -> Key:
-    """The key at `scheme:location`: `file:` (key_files.py), `helper:` (keeper/client.py), or one that was registered.
+    """The key at `scheme:location`: `file:` (key_files.py), `helper:` (keeper/client.py), `pkcs11:`
+    (pkcs11/token_key.py), or one that was registered.
 
     Raises SigningError.
     """
@@ -115,4 +116,5 @@ def _later(module: str, function: str) -> KeyOpener:
 _SCHEMES: dict[str, KeyOpener] = {
     "file": _later("key_files", "open_file_key"),
     "helper": _later("keeper.client", "open_helper_key"),
+    "pkcs11": _later("pkcs11.token_key", "open_token_key"),
 }

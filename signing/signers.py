@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from signing.algorithms import same_key
 from signing.contract import Certificate, SignatureKind, Signer
 from signing.errors import KeyMismatch
 from signing.keys import Key, open_key
@@ -14,7 +15,7 @@ class KeySigner(Signer):
     def __init__(
         self, key: Key, certificate: Certificate, kind: SignatureKind, *, chain: Sequence[Certificate] = ()
     ) -> None:
-        if key.public_key != certificate.public_key:
+        if not same_key(key.public_key, certificate.public_key):
             raise KeyMismatch(
                 ru=f"Ключ не подходит к сертификату «{certificate.common_name}» ({certificate.serial}).",
                 en=f"The key does not belong to the certificate “{certificate.common_name}” ({certificate.serial}).",

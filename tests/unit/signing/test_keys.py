@@ -44,7 +44,7 @@ def test_a_private_key_file_is_opened(tmp_path: Path, mode: int) -> None:
     assert open_key(f"file:{path}").public_key == key.public_key
 
 
-@pytest.mark.parametrize("address", ["pkcs11:slot=1", "/path/key.pem", "", "browser:", "FILE:x"])
+@pytest.mark.parametrize("address", ["rutoken:slot=1", "/path/key.pem", "", "browser:", "FILE:x"])
 def test_an_unknown_scheme_is_refused_with_the_known_ones(address: str) -> None:
     with pytest.raises(UnknownKeyScheme, match="file:") as refused:
         open_key(address)
