@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         receipt_notice,
     )
     from edo_gateway.formats.api_schema import json_schema
+    from edo_gateway.formats.archived import summary_of_file
     from edo_gateway.formats.completion import complete
     from edo_gateway.formats.documents import Document
     from edo_gateway.formats.exchange import Envelope, build, envelope_of, parse, write
@@ -64,6 +65,7 @@ _HOMES = {
     "read_ready_file": "request",
     "receipt_notice": "answers",
     "summary": "heading",
+    "summary_of_file": "archived",
     "take_free_form": "free_form",
     "take_delivery": "transport_answers",
     "write": "exchange",
@@ -103,6 +105,7 @@ __all__ = [
     "read_ready_file",
     "receipt_notice",
     "summary",
+    "summary_of_file",
     "take_delivery",
     "take_free_form",
     "write",

@@ -83,7 +83,8 @@ class Format:
 
     ``folder`` is where its schema lies, empty for a format that is only named; ``schema_file`` is an XSD or an outline
     (:mod:`edo_gateway.formats.outline`), ``rules`` the folder of its rules where there are any. A retired format is
-    read and judged, never written: ``replaced_by`` names the format to use. ``answers`` is the prefix of the file it
+    read and judged, never written: ``replaced_by`` names the format to use, ``replaced_function`` its function,
+    ``known_as`` what people call the old one. ``answers`` is the prefix of the file it
     answers, ``any`` for service documents. ``valid_from`` and ``valid_to`` are None where the order does not bound them
     or the day is not confirmed; ``gone_by`` is then a day on which it was certainly no longer in force. ``heading``
     are the places of what lists show, for a format without a model. ``marker`` is the child of Документ that tells a
@@ -112,6 +113,8 @@ class Format:
     gone_by: date | None = None
     marker: str = ""
     replaced_by: str = ""
+    replaced_function: str = ""
+    known_as: tuple[str, ...] = ()
     has_name_digits: bool = False
     has_third_participant: bool = False
     marked_prefix: str = ""
@@ -248,6 +251,17 @@ class Catalogue:
         return tuple(f for f in kin if f.namespace or f.prefix == prefix or (knd and f.knd == knd))
 
 
+def retired_as(word: str) -> Format | None:
+    """The retired format of the package that people call so, by any of its names, however it is spelt."""
+    called = _plain(word)
+    known = (one for one in packaged().own if one.is_retired)
+    return next((one for one in known if called in map(_plain, (one.prefix, one.name, *one.known_as))), None)
+
+
+def _plain(word: str) -> str:
+    return "".join(filter(str.isalnum, word.casefold()))
+
+
 @cache
 def packaged() -> Catalogue:
     """The catalogue of the package alone."""
@@ -345,6 +359,7 @@ def _format(entry: dict[str, Any]) -> Format:
     for bound in ("valid_from", "valid_to", "gone_by"):
         if bound in facts:
             facts[bound] = date.fromisoformat(facts[bound])
+    facts["known_as"] = tuple(facts.get("known_as", ()))
     if "heading" in facts:
         facts["heading"] = Heading(**facts["heading"])
     return Format(**facts)

@@ -63,3 +63,8 @@ DOCUMENT_TYPES: tuple[type[DocumentModel], ...] = (
     TransportDelivery,
     TransportHandover,
 )
+
+
+def model_of(prefix: str, version: str) -> type[DocumentModel] | None:
+    """The model of a format; None for a format that is only read."""
+    return next((one for one in DOCUMENT_TYPES if (one.header.prefix, one.header.version) == (prefix, version)), None)

@@ -13,7 +13,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from edo_gateway.domain.validation import Finding
-from edo_gateway.formats.documents import DOCUMENT_TYPES, Document
+from edo_gateway.formats.catalogue import Format, retired_as
+from edo_gateway.formats.documents import DOCUMENT_TYPES, Document, model_of
 from edo_gateway.formats.mapping.declaration import Part
 from edo_gateway.formats.mapping.plan import plan_of
 from edo_gateway.formats.messages import finding, refusal
@@ -112,12 +113,30 @@ def _finding(detail: ErrorDetails) -> Finding:
     if kind == "json_invalid":
         row, column = _place(str(context.get("error", "")))
         return finding("request.json", "", row=row, column=column)
+    if kind == "union_tag_invalid" and not steps and (retired := retired_as(str(context.get("tag", "")))):
+        return _of_retired(retired)
     if kind == "union_tag_not_found" or (kind == "union_tag_invalid" and not steps):
         return finding("request.type_unknown", "/type", expected=", ".join(_names_of_types()))
     rule = kind if kind.startswith("request.") else _RULES.get(kind, "request.value")
     if rule == "request.missing" and (unknown := _unknown_party(steps, detail["input"])):
         return unknown
     return _explained(rule, steps, detail, context)
+
+
+def _of_retired(format_: Format) -> Finding:
+    """The document asked for is no longer written: what to write instead."""
+    model = model_of(*format_.replaced_by.split(" "))
+    function = f", function {format_.replaced_function}" if format_.replaced_function else ""
+    return finding(
+        "request.type_retired",
+        "/type",
+        title=format_.title.ru,
+        title_en=format_.title.en,
+        format=format_.name,
+        replacement=format_.replaced_by,
+        type=model.model_fields["type"].default if model else format_.replaced_by,
+        function=function,
+    )
 
 
 def _steps(location: Iterable[Any]) -> list[Any]:

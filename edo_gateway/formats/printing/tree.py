@@ -15,7 +15,7 @@ from lxml import etree
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats.catalogue import Catalogue, Format, day_of, packaged
-from edo_gateway.formats.documents import DOCUMENT_TYPES
+from edo_gateway.formats.documents import model_of
 from edo_gateway.formats.printing.paper import (
     Block,
     Captions,
@@ -75,12 +75,7 @@ def is_shown_as_tree(file: ExchangeFile, catalogue: Catalogue) -> bool:
     """Whether the format is known and has no model, so that there is no other form to show."""
     root = encoding.read(file.content, Limits()).root
     format_ = catalogue.recognise(root) if root is not None else None
-    return format_ is not None and format_.is_judged and not _has_model(format_)
-
-
-def _has_model(format_: Format) -> bool:
-    known = {(kind.header.prefix, kind.header.version) for kind in DOCUMENT_TYPES}
-    return (format_.prefix, format_.version) in known
+    return format_ is not None and format_.is_judged and model_of(format_.prefix, format_.version) is None
 
 
 def tree_of(file: ExchangeFile, catalogue: Catalogue | None = None) -> Tree:

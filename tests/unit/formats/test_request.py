@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from edo_gateway.domain.validation import Layer
+from edo_gateway.domain.validation import InvalidDocument, Layer
 from edo_gateway.formats import party_card, read_document
 from edo_gateway.formats.parties import Entrepreneur, ForeignParty
 from tests.unit.formats.documents_at_hand import faults, findings_of, small
@@ -56,7 +56,8 @@ def test_a_good_document_has_no_findings() -> None:
         ({"correction": {"number": "1", "date": "2026-11-21"}}, "request.whole_number", "/correction/number"),
         ({"seller__signatory__name": "Ромашкин"}, "request.full_name", "/seller/signatory/name"),
         ({"seller__name": "Цена ₽"}, "encoding.character", "/seller/name"),
-        ({"type": "act"}, "request.type_unknown", "/type"),
+        ({"type": "acts"}, "request.type_unknown", "/type"),
+        ({"type": "act"}, "request.type_retired", "/type"),
         ({"type": None}, "request.type_unknown", "/type"),
     ],
 )
@@ -133,3 +134,28 @@ def test_a_finding_names_the_field_in_the_bookkeepers_words_too() -> None:
     assert "«vat_rate» (Ставка НДС)" in found.text.ru
     (found,) = findings_of(small(seller__kpp=None, seller__name=7))
     assert "«name» (Наименование организации)" in found.text.ru
+
+
+@pytest.mark.parametrize(
+    ("word", "format_", "instead"),
+    [
+        ("torg12", "DP_TOVTORGPR 5.01", "type «transfer_document», function ДОП"),
+        ("ТОРГ-12", "DP_TOVTORGPR 5.01", "type «transfer_document», function ДОП"),
+        ("DP_REZRUISP", "DP_REZRUISP 5.01", "type «transfer_document», function ДОП"),
+        ("Счёт-фактура", "ON_SFAKT 5.02", "type «transfer_document», function СЧФ"),
+        ("ON_KORSFAKT_5.01", "ON_KORSFAKT 5.01", "type «correction_document», function КСЧФ"),
+        ("on_nschfdoppr 5.02", "ON_NSCHFDOPPR 5.02", "type «transfer_document»"),
+        ("DP_TOVTORGPOK", "DP_TOVTORGPOK 5.01", "type «buyer_title»"),
+        ("DP_IZVPOL 1.02", "DP_IZVPOL 1.02", "type «receipt_notice»"),
+    ],
+)
+def test_a_document_no_longer_written_is_refused_with_what_to_write_instead(
+    word: str, format_: str, instead: str
+) -> None:
+    with pytest.raises(InvalidDocument) as refused:
+        read_document({"type": word})
+    (found,) = refused.value.report.findings
+    assert (found.rule, found.pointer) == ("request.type_retired", "/type")
+    assert format_ in found.text.ru
+    assert f"{instead}." in found.text.ru
+    assert "no longer written" in found.text.en
