@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from signing.accreditation_list import AccreditationList, import_accredited
     from signing.authority import CompanyAuthority, Employee, Issued
     from signing.certificate import Certificate
     from signing.contract import SignatureKind, Signer
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from signing.master_key import KeyPlace, MasterKey
     from signing.online import EvidenceCache, FolderCache, OnlineEvidence
     from signing.passphrases import read_passphrase
+    from signing.protocol import ProtocolHead, to_html
     from signing.revocation import CertificateStatus, RevocationStatus
     from signing.sample_pki import SAMPLE, Description, Holder, SamplePki, make_sample_pki
     from signing.signers import KeySigner, open_signer
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from signing.verification import verify
 
 _HOMES = {
+    "accreditation_list": ("AccreditationList", "import_accredited"),
     "authority": ("CompanyAuthority", "Employee", "Issued"),
     "certificate": ("Certificate",),
     "contract": ("SignatureKind", "Signer"),
@@ -52,6 +55,7 @@ _HOMES = {
         "OnlineEvidence",
     ),
     "stamping": ("TimeStampAuthority",),
+    "protocol": ("ProtocolHead", "to_html"),
     "revocation": (
         "CertificateStatus",
         "RevocationStatus",
@@ -76,6 +80,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "SAMPLE",
+    "AccreditationList",
     "Certificate",
     "CertificateStatus",
     "Check",
@@ -99,6 +104,7 @@ __all__ = [
     "MasterKey",
     "OnlineEvidence",
     "Outcome",
+    "ProtocolHead",
     "RevocationStatus",
     "SamplePki",
     "SignatureKind",
@@ -111,12 +117,14 @@ __all__ = [
     "TimeSource",
     "TimeStampAuthority",
     "TrustStore",
+    "import_accredited",
     "load_key",
     "make_sample_pki",
     "open_key",
     "open_signer",
     "read_passphrase",
     "register_scheme",
+    "to_html",
     "to_json",
     "verify",
     "write_key",

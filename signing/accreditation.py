@@ -35,14 +35,13 @@ class StatusChange:
 
 @dataclass(frozen=True)
 class AccreditedAuthority:
-    """`changes` are in order of time; `list_addresses` are where its revocation lists are published."""
+    """`changes` are in order of time."""
 
     name: str
     inn: str
     ogrn: str
     changes: tuple[StatusChange, ...]
     certificates: tuple[Certificate, ...]
-    list_addresses: tuple[str, ...] = ()
 
     def status_at(self, moment: datetime) -> str | None:
         """The word in force at the moment; None before the first."""
@@ -82,7 +81,6 @@ class AccreditedAuthorities:
                 "ogrn": one.ogrn,
                 "statuses": [{"status": change.word, "since": change.since.isoformat()} for change in one.changes],
                 "certificates": [base64.b64encode(certificate.der).decode() for certificate in one.certificates],
-                "lists": list(one.list_addresses),
             }
             for one in self.authorities
         ]
@@ -115,5 +113,4 @@ def _authority(fields: Any) -> AccreditedAuthority:
         ogrn=str(fields["ogrn"]),
         changes=tuple(StatusChange(one["status"], datetime.fromisoformat(one["since"])) for one in fields["statuses"]),
         certificates=tuple(Certificate.from_der(base64.b64decode(str(one))) for one in fields["certificates"]),
-        list_addresses=tuple(str(one) for one in fields["lists"]),
     )

@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     _add_company_commands(commands)
     _add_file_commands(commands)
     _add_signature_commands(commands)
+    _add_trust_commands(commands)
     _add_key_commands(commands)
     return top
 
@@ -132,6 +133,7 @@ def _add_signature_commands(commands: argparse._SubParsersAction[argparse.Argume
     verify.add_argument(
         "--evidence", type=Path, metavar="DIR", help="write down the lists and responses relied on; a --trust for later"
     )
+    verify.add_argument("--protocol", type=Path, metavar="FILE.html", help="write the protocol as a page to print")
     verify.add_argument("--at", metavar="TIME", help="the moment to verify for, ISO 8601; default: now")
     verify.add_argument("--json", action="store_true")
 
@@ -194,6 +196,17 @@ def _add_authority_commands(commands: argparse._SubParsersAction[argparse.Argume
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
     crl = _command(authority, "crl", "authority:crl", "publish a new revocation list now")
     crl.add_argument("-o", "--output", type=Path, metavar="FILE.crl", help="a copy of it")
+
+
+def _add_trust_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    trust = commands.add_parser("trust", help="whom signatures are verified by").add_subparsers(required=True)
+    imported = _command(trust, "import", "trust:import_list", "the ministry's list of accredited authorities")
+    imported.add_argument("file", type=Path, metavar="TSL.xml")
+    imported.add_argument("--trust", type=Path, metavar="DIR", help="where to; default: the data folder's own")
+    imported.add_argument(
+        "--unverified", action="store_true", help="take it though nobody trusted vouches for its signature"
+    )
+    _add_data(imported)
 
 
 def _add_trust(command: argparse.ArgumentParser, *, required: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -18,11 +19,13 @@ from signing import (
     FetchPolicy,
     Indication,
     OnlineEvidence,
+    ProtocolHead,
     SignatureKind,
     SignatureVerdict,
     TimeStampAuthority,
     TrustStore,
     open_signer,
+    to_html,
     to_json,
 )
 from signing import verify as verify_signature
@@ -54,13 +57,18 @@ def verify(given: argparse.Namespace) -> int:
     except ValueError:
         print(f"--at: not an ISO 8601 time: {given.at}", file=sys.stderr)
         return USAGE
+    content = given.file.read_bytes()
     verdicts = verify_signature(
-        given.file.read_bytes(),
+        content,
         given.signature.read_bytes(),
         _trust(given.trust),
         at=at.replace(tzinfo=at.tzinfo or UTC) if at else None,
         evidence=OnlineEvidence(_fetcher(given)) if given.online else None,
     )
+    if given.protocol:
+        digest = hashlib.sha256(content).hexdigest()
+        subject = ProtocolHead(given.file.name, given.signature.name, digest, datetime.now(UTC))
+        given.protocol.write_text(to_html(verdicts, subject), encoding="utf-8")
     if given.evidence:
         _keep(verdicts, given.evidence)
     if given.json:
