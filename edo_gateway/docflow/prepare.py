@@ -98,7 +98,10 @@ class PrepareDocument:
         given.setdefault("type", DocumentType.TRANSFER_DOCUMENT.value)
         if given["type"] is None:
             given["type"] = DocumentType.TRANSFER_DOCUMENT.value
-        if not formats.is_ready_file(given["type"]):
+        kind = given["type"]
+        if formats.is_written(kind) and kind not in _CARRIED:
+            raise TypeNotCarried(kind, pointer="/type")
+        if not formats.is_ready_file(kind):
             return self._written(given, payload.decode(), actor)
         request = formats.read_ready_file(given)
         kept = json.dumps(without_content(given, request.file.file), ensure_ascii=False)
@@ -111,8 +114,6 @@ class PrepareDocument:
         with self.units.look() as unit:
             filled = filled_in(unit, actor.organization_id, given)
         read = formats.read_document(filled)
-        if read.type not in _CARRIED:
-            raise TypeNotCarried(read.type, pointer="/type")
         model = formats.complete(read)
         file = formats.write(model, at=self.clock().astimezone(MOSCOW), guid=self.new_guid(), given=read)
         report = self._valid(file, formats.pointers(model, filled))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from edo_gateway.formats.heading import PartySummary, Summary, summary
     from edo_gateway.formats.mapping.declaration import DocumentModel
     from edo_gateway.formats.mapping.pointers import pointer_of, pointer_within, pointers
-    from edo_gateway.formats.request import is_ready_file, party_card, read_document, read_ready_file
+    from edo_gateway.formats.request import is_ready_file, is_written, party_card, read_document, read_ready_file
     from edo_gateway.formats.transport_answers import accept_cargo, hand_over_cargo, take_delivery
     from edo_gateway.formats.works_answers import answer_works_act
 
@@ -53,6 +53,7 @@ _HOMES = {
     "describe_free_form": "free_form",
     "hand_over_cargo": "transport_answers",
     "is_ready_file": "request",
+    "is_written": "request",
     "json_schema": "api_schema",
     "operator_forwarded": "answers",
     "operator_received": "answers",
@@ -92,6 +93,7 @@ __all__ = [
     "envelope_of",
     "hand_over_cargo",
     "is_ready_file",
+    "is_written",
     "json_schema",
     "operator_forwarded",
     "operator_received",

@@ -19,7 +19,7 @@ _ONE_OF = {"phone": "phones", "email": "emails"}  # formats that take one where 
 def sides_of(type: str) -> tuple[str, str]:
     """The fields of the party who sends a document of this type and of the one who gets it.
 
-    Raises :class:`KeyError` for a type that does not exist.
+    Raises :class:`KeyError` for a type that does not exist or has no parties of its own.
     """
     return _MODELS[type].sides
 
@@ -97,4 +97,8 @@ def _sign(filled: dict[str, Any], model: type[DocumentModel], usual: Any) -> Non
         filled[field] = [signatory] if kind.many else signatory
 
 
-_MODELS: dict[str, type[DocumentModel]] = {str(model.model_fields["type"].default): model for model in DOCUMENT_TYPES}
+_MODELS: dict[str, type[DocumentModel]] = {
+    str(model.model_fields["type"].default): model
+    for model in DOCUMENT_TYPES
+    if set(model.sides) <= model.model_fields.keys()  # an answer names nobody: it is between those of the answered file
+}

@@ -78,6 +78,11 @@ def read_ready_file(payload: object) -> ReadyFile:
     return request
 
 
+def is_written(type: object) -> bool:
+    """Whether this is the type of a document whose file is written here."""
+    return isinstance(type, str) and type in {_type_of(model) for model in DOCUMENT_TYPES}
+
+
 def is_ready_file(type: object) -> bool:
     """Whether a document of this type brings its own file."""
     return isinstance(type, str) and type in {_type_of(model) for model in READY_FILES}
