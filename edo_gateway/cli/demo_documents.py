@@ -6,7 +6,9 @@ from base64 import b64encode
 from datetime import date
 from typing import Any
 
-from edo_gateway.cli.demo_company import BUYER, BUYER_CARD
+from edo_gateway.cli.demo_company import BUYER, BUYER_CARD, OUR_CARD
+from edo_gateway.formats.printing import Paper, to_pdf
+from edo_gateway.formats.printing.paper import Paragraph, Run, Title
 
 
 def documents(number: str, day: date) -> list[tuple[str, dict[str, Any]]]:
@@ -137,7 +139,6 @@ def _acts(number: str, day: date) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _contract(number: str, day: date) -> tuple[str, dict[str, Any]]:
-    text = f"Договор № {number} от {day:%d.%m.%Y}\n\n1. Предмет договора: поставка бумаги.\n"
     return (
         "договор",
         {
@@ -147,9 +148,21 @@ def _contract(number: str, day: date) -> tuple[str, dict[str, Any]]:
             "date": day.isoformat(),
             "total": "120000.00",
             "counterparty": {"inn": BUYER.inn},
-            "file": {"name": f"Договор {number}.txt", "content": b64encode(text.encode()).decode()},
+            "file": {"name": f"Договор Д-{number}.pdf", "content": b64encode(_contract_pdf(number, day)).decode()},
         },
     )
+
+
+def _contract_pdf(number: str, day: date) -> bytes:
+    name = f"Договор поставки № Д-{number}"
+    clauses = (
+        f"{OUR_CARD['name']} (Поставщик) и {BUYER_CARD['name']} (Покупатель) договорились о следующем.",
+        "1. Поставщик передаёт Покупателю офисную бумагу по заявкам, а Покупатель принимает и оплачивает её.",
+        "2. Сумма поставок за год – не более 120 000 рублей с НДС. Каждая поставка оформляется УПД.",
+        "3. Стороны обмениваются документами через операторов ЭДО и признают подписи, поставленные в шлюзе.",
+    )
+    title = Title(lines=((Run(name),), (Run(f"от {day:%d.%m.%Y}"),)))
+    return to_pdf(Paper(name=name, blocks=(title, *(Paragraph(text=clause) for clause in clauses))))
 
 
 def _goods(name: str, unit: str, quantity: str, price: str, vat_rate: str = "22%") -> dict[str, str]:
