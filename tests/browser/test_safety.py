@@ -198,3 +198,24 @@ def test_a_link_takes_a_person_to_the_organisation_it_is_about(
     expect(desk.page.locator(".organization-name").first).to_have_text("ООО «Соседка»")
     desk.open(site.at(finished))
     expect(desk.page.locator(".organization-name").first).to_have_text(site.house.organization.name)
+
+
+def test_a_contract_is_shown_in_its_page_under_exactly_its_own_type(site: Site, desk_of: Callable[..., Desk]) -> None:
+    made = site.house.create("договор")
+    desk = desk_of("director")
+    with desk.page.expect_response(lambda answer: answer.url.split("#")[0].endswith("/preview")) as shown:
+        desk.open(site.at(made))
+    headers = shown.value.headers
+    assert headers["content-type"] == "application/pdf"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["content-security-policy"] == "frame-ancestors 'self'"
+    tabs = desk.page.locator(".tabs a").all_inner_texts()
+    assert tabs == ["Документ", "Подписи", "История"]
+    assert desk.complaints == []
+
+
+def test_only_a_free_form_file_is_given_out_to_be_shown(
+    site: Site, desk_of: Callable[..., Desk], finished: DocumentId
+) -> None:
+    answer = desk_of("director").context.request.get(site.at(finished, "/preview"))
+    assert answer.status == 404
