@@ -13,6 +13,7 @@ from flask import Flask
 
 from edo_gateway.config import BadSetting, Config
 from edo_gateway.docflow.approve import DecideDocument
+from edo_gateway.docflow.bring import BringSignature
 from edo_gateway.docflow.create import CreateDocument
 from edo_gateway.docflow.deliver import DeliverDocument
 from edo_gateway.docflow.enter import ConfirmPassword, LogIn, LogOut, RecogniseKey, RecogniseSession
@@ -84,6 +85,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
             confirm_password=ConfirmPassword(units=units, throttle=Throttle(clock)),
             catalogue=prepare.catalogue,
         ),
+        bring=BringSignature(units=units, clock=clock, trust=trust),
         send=SendDocument(units=units, clock=clock),
         retry=RetryDelivery(units=units, clock=clock),
         published={

@@ -69,6 +69,12 @@ class SignatureDefective(SigningError):
     code = "signing.signature_defective"
 
 
+class SignatureUnreadable(SigningError):
+    """The bytes are not a CMS signature."""
+
+    code = "signing.signature_unreadable"
+
+
 class SignerFailed(SigningError):
     """The key holder (device, library, process) failed for a reason of its own."""
 

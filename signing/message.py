@@ -81,7 +81,7 @@ def read_message(signature: bytes, *, content_size: int, content_type: str = oid
     if len(signature) > MOST_OVERHEAD + 2 * content_size:
         raise MalformedMessage("the signature is larger than a signature can be")
     try:
-        return _read(_binary(signature), content_type)
+        return _read(to_binary(signature), content_type)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError) as broken:
         raise MalformedMessage(str(broken).strip().partition("\n")[0]) from broken
 
@@ -145,8 +145,8 @@ def _attributes(content: bytes) -> tuple[tuple[str, tuple[bytes, ...]], ...]:
     )
 
 
-def _binary(signature: bytes) -> bytes:
-    """Operators and mail hand signatures over as base64 as often as in DER."""
+def to_binary(signature: bytes) -> bytes:
+    """Operators and mail hand signatures over as base64 as often as in DER. Raises ValueError for neither."""
     if signature[:1] == b"\x30":
         return signature
     body = signature.strip()

@@ -60,6 +60,7 @@ class OrganizationEntry(CompanyEntry):
     counterparties: list[CompanyEntry] = []
     stages: list[StageEntry] = []
     signatures: dict[DocumentFunction | DocumentType, frozenset[SignatureLevel]] = {}
+    accepts_plain_cms: bool = True
 
 
 class KeyEntry(_Entry):
@@ -194,7 +195,7 @@ def _policy(entry: OrganizationEntry, docflow: Docflow, registered: Registered) 
         Stage(name=stage.name, approvers=tuple(_person_id(login, registered) for login in stage.approvers))
         for stage in entry.stages
     )
-    policy = Policy(stages=stages, signatures=dict(entry.signatures))
+    policy = Policy(stages=stages, signatures=dict(entry.signatures), accepts_plain_cms=entry.accepts_plain_cms)
     docflow.register.policy(registered.organizations[entry.tax.inn].id, policy)
 
 

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from edo_gateway.docflow.enter import ConfirmPassword
 from edo_gateway.docflow.rights import require
+from edo_gateway.docflow.turn import check_turn, keep, signature_of
 from edo_gateway.domain.access import Actor, SigningKey
 from edo_gateway.domain.clock import Clock
-from edo_gateway.domain.document import Document, DocumentStatus, TransitionNotAllowed
 from edo_gateway.domain.errors import GatewayError, NotFound
 from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.identity import DocumentId, FileId
 from edo_gateway.domain.person import Role
-from edo_gateway.domain.signature import (
-    LEVEL_NAMES,
-    AlreadySigned,
-    Signature,
-    SignatureLevel,
-    SignatureNotRequired,
-)
+from edo_gateway.domain.signature import LEVEL_NAMES, Signature, SignatureLevel
 from edo_gateway.domain.text import Text
 from edo_gateway.formats import printing
 from edo_gateway.formats.catalogue import Catalogue, packaged
 from edo_gateway.storage.contract import Unit, Units
-from signing import Confirmation, Indication, Signer, SigningError, TrustStore, to_json, verify
+from signing import Confirmation, Indication, Signer, SigningError, TrustStore, verify
 
 _AGREEMENT = "Положение об электронном документообороте организации"
 
@@ -60,7 +53,7 @@ class Consent:
 class SignDocument:
     """Put one signature of one kind on the seller title.
 
-    Raises :class:`AlreadySigned`, :class:`SignatureNotRequired`, :class:`NoSigningKey`, :class:`SignatureFailed`.
+    Raises :class:`NoSigningKey`, :class:`SignatureFailed` and what :func:`check_turn` raises.
     """
 
     units: Units
@@ -76,15 +69,13 @@ class SignDocument:
         if level is SignatureLevel.SIMPLE:
             self.confirm_password(actor.person.id, consent.password)
         with self.units.look() as unit:
-            _check_turn(unit.documents.get(actor.organization_id, document_id), level)
+            check_turn(unit.documents.get(actor.organization_id, document_id), level)
             file_id, file = unit.documents.title(document_id, FileRole.SELLER_TITLE)
             signer = self._signer(unit, level, consent, file, actor)
         # Hashing a long file, or a token that takes its time, must not keep other writers waiting.
         signature = self._signed(signer, level, file_id, file, actor)
         with self.units.begin() as unit:
-            document = unit.documents.take(actor.organization_id, document_id)
-            _check_turn(document, level)
-            self._keep(unit, document, signature, actor)
+            keep(unit, unit.documents.take(actor.organization_id, document_id), signature, actor)
 
     def _signer(self, unit: Unit, level: SignatureLevel, consent: Consent, file: ExchangeFile, actor: Actor) -> Signer:
         if level is SignatureLevel.SIMPLE:
@@ -122,35 +113,4 @@ class SignDocument:
         verdict = verify(file.content, content, self.trust(), at=now)[0]
         if verdict.indication is Indication.TOTAL_FAILED:
             raise SignatureFailed(reason=Text(verdict.sentence.ru, verdict.sentence.en))
-        return Signature(
-            file_id=file_id,
-            level=level,
-            content=content,
-            signer=actor.person.name,
-            certificate_serial=signer.certificate.serial,
-            signed_at=now,
-            indication=verdict.indication,
-            verdict=json.dumps(to_json((verdict,)), ensure_ascii=False),
-            person_id=actor.person.id,
-        )
-
-    def _keep(self, unit: Unit, document: Document, signature: Signature, actor: Actor) -> None:
-        unit.documents.add_signature(document.id, signature)
-        document.signatures |= {signature.level}
-        if document.is_fully_signed:
-            document.move(DocumentStatus.SIGNED, at=signature.signed_at, actor=actor.label)
-            unit.documents.save(document)
-
-
-def _check_turn(document: Document, level: SignatureLevel) -> None:
-    if level in document.signatures:
-        raise AlreadySigned(level)
-    if document.status is not DocumentStatus.SIGNING:
-        raise TransitionNotAllowed(document.status, DocumentStatus.SIGNED)
-    if level not in document.required_signatures:
-        raise SignatureNotRequired(level=LEVEL_NAMES[level], required=_listed(document.required_signatures))
-
-
-def _listed(levels: frozenset[SignatureLevel]) -> Text:
-    names = [LEVEL_NAMES[level] for level in sorted(levels)]
-    return Text(", ".join(name.ru for name in names), ", ".join(name.en for name in names))
+        return signature_of(file_id, level, content, verdict, signer.certificate, at=now, actor=actor)

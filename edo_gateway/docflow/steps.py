@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from edo_gateway.docflow.approve import DecideDocument
+from edo_gateway.docflow.bring import BringSignature
 from edo_gateway.docflow.create import CreateDocument
 from edo_gateway.docflow.enter import LogIn, LogOut, RecogniseKey, RecogniseSession
 from edo_gateway.docflow.prepare import PrepareDocument
@@ -37,6 +38,7 @@ class Docflow:
     submit: SubmitDocument
     decide: DecideDocument
     sign: SignDocument
+    bring: BringSignature
     send: SendDocument
     retry: RetryDelivery
     published: Mapping[str, Callable[[], bytes]]

@@ -17,11 +17,13 @@ class Policy:
 
     A kind is a function, or a type where the format has but one function. An invoice is signed with a qualified
     signature whatever the policy says (НК РФ, статья 169, пункт 6); another document may go with another by agreement
-    of the parties (63-ФЗ, статья 6).
+    of the parties (63-ФЗ, статья 6). ``accepts_plain_cms`` lets in signatures made elsewhere that are not bound to
+    their certificate (no signingCertificateV2); the verdict warns of it.
     """
 
     stages: tuple[Stage, ...] = ()
     signatures: dict[DocumentFunction | DocumentType, frozenset[SignatureLevel]] = field(default_factory=dict)
+    accepts_plain_cms: bool = True
 
     def signatures_for(self, type: DocumentType, function: DocumentFunction) -> frozenset[SignatureLevel]:
         kind = type if function is DocumentFunction.DEFAULT else function

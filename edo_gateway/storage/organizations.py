@@ -124,7 +124,11 @@ def _counterparty_of(row: AnyRow) -> Counterparty:
 
 def _policy_to(policy: Policy) -> dict[str, Any]:
     signatures = {kind.value: sorted(levels) for kind, levels in policy.signatures.items()}
-    return {"stages": stages_to(policy.stages), "signatures": signatures}
+    return {
+        "stages": stages_to(policy.stages),
+        "signatures": signatures,
+        "accepts_plain_cms": policy.accepts_plain_cms,
+    }
 
 
 def _policy_from(kept: dict[str, Any]) -> Policy:
@@ -132,4 +136,8 @@ def _policy_from(kept: dict[str, Any]) -> Policy:
         kind_named(kind): frozenset(SignatureLevel(level) for level in levels)
         for kind, levels in kept["signatures"].items()
     }
-    return Policy(stages=stages_from(kept["stages"]), signatures=signatures)
+    return Policy(
+        stages=stages_from(kept["stages"]),
+        signatures=signatures,
+        accepts_plain_cms=kept.get("accepts_plain_cms", True),
+    )

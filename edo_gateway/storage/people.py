@@ -129,13 +129,15 @@ class PeopleRows:
         row = self._connection.execute(wanted).one_or_none()
         if row is None:
             raise NotFound(what=f"ключ подписи вида «{level}»")
-        return SigningKey(
-            organization_id=organization,
-            person_id=person,
-            level=level,
-            location=row.location,
-            certificate=row.certificate,
+        return _signing_key_of(row)
+
+    def signing_keys(self, organization: OrganizationId, person: PersonId) -> list[SigningKey]:
+        wanted = (
+            select(signing_keys)
+            .where(signing_keys.c.organization_id == organization, signing_keys.c.person_id == person)
+            .order_by(signing_keys.c.level)
         )
+        return [_signing_key_of(row) for row in self._connection.execute(wanted)]
 
 
 def _is_key(organization: OrganizationId, person: PersonId, level: SignatureLevel) -> tuple[ColumnElement[bool], ...]:
@@ -166,4 +168,14 @@ def _session_of(row: AnyRow) -> Session:
         person_id=PersonId(row.person_id),
         csrf_token=row.csrf_token,
         expires_at=row.expires_at,
+    )
+
+
+def _signing_key_of(row: AnyRow) -> SigningKey:
+    return SigningKey(
+        organization_id=OrganizationId(row.organization_id),
+        person_id=PersonId(row.person_id),
+        level=row.level,
+        location=row.location,
+        certificate=row.certificate,
     )

@@ -7,19 +7,15 @@ from typing import Literal
 from uuid import UUID
 
 from flask import request
-from pydantic import Field, SecretStr
+from pydantic import Field
 
 from edo_gateway.docflow.create import KeyReused
-from edo_gateway.docflow.enter import WrongPassword
 from edo_gateway.docflow.parties import ForeignParticipant, ForeignSeller, UnknownCounterparty
 from edo_gateway.docflow.prepare import TypeNotCarried
-from edo_gateway.docflow.sign import Consent, NoSigningKey, SignatureFailed
-from edo_gateway.docflow.throttle import TooManyAttempts
 from edo_gateway.domain.approval import CommentRequired, NothingToDecide, OutOfTurn, Verdict
 from edo_gateway.domain.document import DocumentFunction, DocumentStatus, DocumentType, TransitionNotAllowed
 from edo_gateway.domain.errors import ConcurrentChange, Forbidden, NotFound
 from edo_gateway.domain.identity import DocumentId
-from edo_gateway.domain.signature import AlreadySigned, SignatureLevel, SignatureNotRequired
 from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats.free_form import FreeFormRefused
@@ -63,13 +59,6 @@ class DocumentsQuery(Shape):
 class DecisionBody(Shape):
     verdict: Verdict
     comment: str = Field(default="", max_length=2000, description="Обязательно при возврате.")
-
-
-class SignatureBody(Shape):
-    level: SignatureLevel
-    password: SecretStr = Field(
-        default=SecretStr(""), max_length=1000, description="Для простой подписи: подтверждает, кто подписывает."
-    )
 
 
 @documents.post(
@@ -119,10 +108,10 @@ def create_document(call: Call, query: CreateQuery, body: RawBody) -> Reply:
     content = json_text(body.content)
     is_repeat = _was_used(call, key)
     made = call.docflow.create(content, actor=call.actor, idempotency_key=key)
-    view = _view(call, made)
+    view = view_of(call, made)
     if query.submit and view.status is DocumentStatus.DRAFT:
         call.docflow.submit(made, actor=call.actor)
-        view = _view(call, made)
+        view = view_of(call, made)
     return Reply(body=view, status=200 if is_repeat else 201, headers={"Location": f"{PREFIX}/documents/{made}"})
 
 
@@ -169,7 +158,7 @@ def list_documents(call: Call, query: DocumentsQuery) -> DocumentPage:
     problems=(NotFound,),
 )
 def read_document(call: Call, document_id: UUID) -> DocumentView:
-    return _view(call, DocumentId(document_id))
+    return view_of(call, DocumentId(document_id))
 
 
 @documents.post(
@@ -184,7 +173,7 @@ def read_document(call: Call, document_id: UUID) -> DocumentView:
 )
 def submit_document(call: Call, document_id: UUID) -> DocumentView:
     call.docflow.submit(DocumentId(document_id), actor=call.actor)
-    return _view(call, DocumentId(document_id))
+    return view_of(call, DocumentId(document_id))
 
 
 @documents.post(
@@ -200,37 +189,7 @@ def submit_document(call: Call, document_id: UUID) -> DocumentView:
 )
 def decide_document(call: Call, document_id: UUID, body: DecisionBody) -> DocumentView:
     call.docflow.decide(DocumentId(document_id), body.verdict, body.comment, actor=call.actor)
-    return _view(call, DocumentId(document_id))
-
-
-@documents.post(
-    "/documents/{document_id}/signatures",
-    summary=Text("Подписать", "Sign"),
-    about=Text(
-        "Одна подпись одного вида под титулом продавца; прежде чем сохраниться, она проверяется.",
-        "One signature of one kind on the seller title; it is verified before it is kept.",
-    ),
-    answers={201: Answer(text=Text("Подписан", "Signed"), model=DocumentView)},
-    problems=(
-        NotFound,
-        Forbidden,
-        WrongPassword,
-        TooManyAttempts,
-        AlreadySigned,
-        SignatureNotRequired,
-        TransitionNotAllowed,
-        NoSigningKey,
-        SignatureFailed,
-        ConcurrentChange,
-    ),
-    example={"level": "qualified"},
-)
-def sign_document(call: Call, document_id: UUID, body: SignatureBody) -> Reply:
-    consent = Consent(password=body.password.get_secret_value(), address=request.remote_addr or "")
-    call.docflow.sign(DocumentId(document_id), body.level, consent, actor=call.actor)
-    view = _view(call, DocumentId(document_id))
-    location = f"{PREFIX}/documents/{document_id}/signatures/{len(view.signatures)}"
-    return Reply(body=view, status=201, headers={"Location": location})
+    return view_of(call, DocumentId(document_id))
 
 
 @documents.post(
@@ -245,10 +204,11 @@ def sign_document(call: Call, document_id: UUID, body: SignatureBody) -> Reply:
 )
 def send_document(call: Call, document_id: UUID) -> Reply:
     call.docflow.send(DocumentId(document_id), actor=call.actor)
-    return Reply(body=_view(call, DocumentId(document_id)), status=202)
+    return Reply(body=view_of(call, DocumentId(document_id)), status=202)
 
 
-def _view(call: Call, id: DocumentId) -> DocumentView:
+def view_of(call: Call, id: DocumentId) -> DocumentView:
+    """The document as it is now."""
     with call.docflow.units.look() as unit:
         return document_view(unit, unit.documents.get(call.actor.organization_id, id), call.language)
 

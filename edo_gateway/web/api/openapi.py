@@ -70,6 +70,7 @@ def openapi(operations: Iterable[Operation], language: Language) -> dict[str, An
 def _schemas(operations: list[Operation]) -> dict[str, Any]:
     models = {Problem: None} | {model: None for operation in operations for model in _answered(operation)}
     asked = {operation.body for operation in operations if operation.body and operation.body is not RawBody}
+    asked |= {model for operation in operations for model in operation.models}
     wanted: list[Any] = [(model, "serialization") for model in models]
     wanted += [(model, "validation") for model in sorted(asked, key=lambda model: model.__name__)]
     _, definitions = models_json_schema(wanted, ref_template=COMPONENTS + "{model}")

@@ -65,7 +65,8 @@ View = Callable[..., BaseModel | Reply | Response]
 class Operation:
     """``body`` is a model for JSON checked here, or :class:`RawBody` for one of the media types of ``consumes``.
 
-    ``body_schemas`` names, by media type, the component that describes a raw body. ``headers`` are request headers
+    ``body_schemas`` names, by media type, the component that describes a raw body; ``models`` are those of them made
+    from models. ``headers`` are request headers
     by name with what they mean. ``problems`` are the errors this operation can meet besides those common to all.
     """
 
@@ -79,6 +80,7 @@ class Operation:
     problems: tuple[type[GatewayError], ...] = ()
     consumes: tuple[str, ...] = ("application/json",)
     body_schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    models: tuple[type[BaseModel], ...] = ()
     example: Any = None
     headers: Mapping[str, Text] = field(default_factory=dict)
     is_open: bool = False

@@ -47,6 +47,7 @@ def install(pages: Blueprint) -> None:
     pages.add_url_rule(f"{at}/files/<uuid:file_id>", "file", download)
     pages.add_url_rule(f"{at}/files/<uuid:file_id>/signatures/<int:number>", "signature", download_signature)
     pages.add_url_rule(f"{at}/preview", "preview", preview)
+    pages.add_url_rule(f"{at}/signatures", "bring", bring, methods=["POST"])
     pages.add_url_rule(f"{at}/retry/<int:job_id>", "retry", retry, methods=["POST"])
     pages.add_url_rule(f"{at}/<verb>", "act", act, methods=["POST"])
     pages.add_url_rule("/printed-form.css", "printed_form_style", style)
@@ -225,6 +226,16 @@ def act(id: UUID, verb: str) -> Response | tuple[str, int]:
     except GatewayError as error:
         return _page(id, "", error=error.said_in(Language.RUSSIAN)), status_of(error)
     return redirect(url_for("pages.document", id=id, done=verb))
+
+
+def bring(id: UUID) -> Response | tuple[str, int]:
+    """A signature made in another program, as a file."""
+    given = request.files.get("signature")
+    try:
+        steps().bring(DocumentId(id), given.read() if given else b"", actor=visitor().actor)
+    except GatewayError as error:
+        return _page(id, "", error=error.said_in(Language.RUSSIAN)), status_of(error)
+    return redirect(url_for("pages.document", id=id, done=Verb.SIGN))
 
 
 def retry(id: UUID, job_id: int) -> Response:

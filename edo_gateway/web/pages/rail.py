@@ -44,7 +44,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rail:
-    """``can_…`` is what this person may do now; ``lacks_keys`` names signatures they have no key for."""
+    """``can_…`` is what this person may do now; ``can_bring`` is to upload a signature made in another program;
+    ``lacks_keys`` names signatures they have no key for."""
 
     headline: str
     tone: str
@@ -52,6 +53,7 @@ class Rail:
     next_check: datetime | None = None
     can_decide: bool = False
     can_sign: bool = False
+    can_bring: bool = False
     can_submit: bool = False
     can_send: bool = False
     is_repeat: bool = False
@@ -83,6 +85,7 @@ def rail_of(unit: Unit, document: Document, who: Visitor) -> Rail:
         next_check=waiting.run_at if waiting and waiting.attempts else None,
         can_decide=_decides(document, who),
         can_sign=is_signing and not lacks,
+        can_bring=is_signing and set(missing_levels(document)) != {SignatureLevel.SIMPLE},
         can_submit=document.status in (_S.DRAFT, _S.RETURNED) and who.may(Role.ACCOUNTANT),
         can_send=_can_send(document, who),
         is_repeat=document.status is _S.RETURNED,

@@ -1,0 +1,72 @@
+"""Whose turn it is to be signed, and how a signature of ours is kept: the same wherever it was made."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from edo_gateway.domain.access import Actor
+from edo_gateway.domain.document import Document, DocumentStatus, TransitionNotAllowed
+from edo_gateway.domain.identity import FileId
+from edo_gateway.domain.signature import (
+    LEVEL_NAMES,
+    AlreadySigned,
+    Signature,
+    SignatureLevel,
+    SignatureNotRequired,
+)
+from edo_gateway.domain.text import Text
+from edo_gateway.storage.contract import Unit
+from signing import Certificate, SignatureVerdict, to_json
+
+
+def check_turn(document: Document, level: SignatureLevel) -> None:
+    """Raises :class:`AlreadySigned`, :class:`TransitionNotAllowed`, :class:`SignatureNotRequired`."""
+    if level in document.signatures:
+        raise AlreadySigned(level)
+    if document.status is not DocumentStatus.SIGNING:
+        raise TransitionNotAllowed(document.status, DocumentStatus.SIGNED)
+    if level not in document.required_signatures:
+        raise SignatureNotRequired(level=LEVEL_NAMES[level], required=_listed(document.required_signatures))
+
+
+def signature_of(
+    file_id: FileId,
+    level: SignatureLevel,
+    content: bytes,
+    verdict: SignatureVerdict,
+    certificate: Certificate,
+    *,
+    at: datetime,
+    actor: Actor,
+) -> Signature:
+    """A verified signature of one of our people, ready to be kept."""
+    return Signature(
+        file_id=file_id,
+        level=level,
+        content=content,
+        signer=actor.person.name,
+        certificate_serial=certificate.serial,
+        signed_at=at,
+        indication=verdict.indication,
+        verdict=json.dumps(to_json((verdict,)), ensure_ascii=False),
+        person_id=actor.person.id,
+    )
+
+
+def keep(unit: Unit, document: Document, signature: Signature, actor: Actor) -> None:
+    """Add the signature to the document taken in this unit; with the last one the document is signed.
+
+    The turn is checked again: somebody may have been quicker.
+    """
+    check_turn(document, signature.level)
+    unit.documents.add_signature(document.id, signature)
+    document.signatures |= {signature.level}
+    if document.is_fully_signed:
+        document.move(DocumentStatus.SIGNED, at=signature.signed_at, actor=actor.label)
+        unit.documents.save(document)
+
+
+def _listed(levels: frozenset[SignatureLevel]) -> Text:
+    names = [LEVEL_NAMES[level] for level in sorted(levels)]
+    return Text(", ".join(name.ru for name in names), ", ".join(name.en for name in names))
