@@ -65,7 +65,7 @@ def show(given: argparse.Namespace) -> int:
         _print_report(error.report, str(given.file), given.language, as_json=False)
         return BAD_INPUT
     if given.pdf:
-        given.pdf.write_bytes(printing.to_pdf(paper, file))
+        given.pdf.write_bytes(printing.to_pdf(paper, [file]))
         print(given.pdf)
     if given.output:
         given.output.write_text(printing.to_page(paper), encoding="utf-8")

@@ -268,7 +268,7 @@ def test_a_bad_counterparty_is_named_by_json_pointer(accountant: Client, change:
 
 def test_an_unknown_document_and_somebody_elses_look_the_same(house_document: str, stranger: Client) -> None:
     unknown = "00000000-0000-4000-8000-000000000000"
-    for tail in ("", "/files", "/signatures", "/signatures/1", "/print"):
+    for tail in ("", "/files", "/signatures", "/signatures/1", "/print", "/print.pdf"):
         details = []
         for asked in (unknown, house_document):
             problem = refused(stranger.get(f"/documents/{asked}{tail}"), 404, "not_found")

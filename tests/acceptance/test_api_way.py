@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import pytest
 from lxml import etree
+from pypdfium2 import PdfDocument
 
 from edo_gateway import bootstrap
 from edo_gateway.domain.signature import SignatureLevel
@@ -151,6 +152,17 @@ def test_the_printed_form_shows_the_document(accountant: Client, house_document:
     assert "default-src 'none'; style-src 'sha256-" in answer.headers["Content-Security-Policy"]
     assert "<script" not in answer.text
     assert 'style="' not in answer.text
+
+
+def test_the_printed_form_can_be_kept_as_pdf_with_the_file_inside(accountant: Client, house_document: str) -> None:
+    answer = accountant.get(f"/documents/{house_document}/print.pdf")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+    assert ".pdf" in answer.headers["Content-Disposition"]
+    (file,) = accountant.get(f"/documents/{house_document}/files").json()["files"]
+    with PdfDocument(answer.content) as made:
+        inside = {one.get_name(): bytes(one.get_data()) for one in map(made.get_attachment, range(1))}
+        assert "Бумага офисная А4" in made[0].get_textpage().get_text_bounded()
+    assert inside == {file["name"]: accountant.get(f"/documents/{house_document}/files/{file['id']}").content}
 
 
 def test_a_document_that_has_not_changed_costs_a_304(accountant: Client) -> None:

@@ -140,6 +140,12 @@ def test_the_printed_form_is_a_page_that_loads_nothing_from_elsewhere(run: Run, 
     assert "http" not in page.replace("http://www.w3.org", "")
 
 
+def test_the_printed_form_is_written_as_pdf(run: Run, built: Path, tmp_path: Path) -> None:
+    shown = run("show", built, "--pdf", "form.pdf")
+    assert (shown.returncode, shown.stdout.strip()) == (0, "form.pdf")
+    assert (tmp_path / "form.pdf").read_bytes().startswith(b"%PDF-1.7")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from importlib.util import find_spec
@@ -18,6 +18,7 @@ from threading import BoundedSemaphore
 from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.text import Text
+from edo_gateway.formats.media_types import media_type_of
 from edo_gateway.formats.printing.paper import Cell, Column, Orientation, Paper, Row, Table, covered
 from edo_gateway.formats.printing.phrases import phrase
 from edo_gateway.formats.printing.visible import as_code, visible
@@ -53,19 +54,23 @@ class NotPrintable(GatewayError):
     )
 
 
-def to_pdf(paper: Paper, source: ExchangeFile | None = None) -> bytes:
-    """A4 pages, each with the name of the document, its number and their count. ``source`` is attached as it is.
+def to_pdf(paper: Paper, sources: Sequence[ExchangeFile] = ()) -> bytes:
+    """A4 pages, each with the name of the document, its number and their count. ``sources`` are attached as they are.
 
     Raises :class:`NotPrintable` when the typesetter fails or takes longer than ``SECONDS``.
     """
     order = {
-        "paper": {**_paper(paper), "source": source.name if source else ""},
-        "source": base64.b64encode(source.content if source else b"").decode(),
+        "paper": {**_paper(paper), "sources": [_attached(file) for file in sources]},
+        "sources": [base64.b64encode(file.content).decode() for file in sources],
         "template": str(_HERE / "paper.typ"),
         "fonts": _fonts(),
     }
     with _PRESSES:
         return _pressed(json.dumps(order).encode())
+
+
+def _attached(file: ExchangeFile) -> dict[str, str]:
+    return {"name": file.name, "media_type": media_type_of(file.content).partition(";")[0]}
 
 
 def _pressed(order: bytes) -> bytes:

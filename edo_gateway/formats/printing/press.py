@@ -12,6 +12,7 @@ import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import typst
 
@@ -29,14 +30,15 @@ def main() -> int:
     return 0
 
 
-def _set(order: dict[str, object], folder: Path) -> bytes:
+def _set(order: dict[str, Any], folder: Path) -> bytes:
     """Everything the paper says comes as data from files; the template alone is a program."""
     (folder / "paper.json").write_text(json.dumps(order["paper"]), encoding="utf-8")
-    (folder / "source").write_bytes(base64.b64decode(str(order["source"])))
-    shutil.copy(str(order["template"]), folder / "paper.typ")
+    for number, source in enumerate(order["sources"]):
+        (folder / f"source-{number}").write_bytes(base64.b64decode(source))
+    shutil.copy(order["template"], folder / "paper.typ")
     fonts = folder / "fonts"
     fonts.mkdir()
-    for font in order["fonts"] if isinstance(order["fonts"], list) else ():
+    for font in order["fonts"]:
         shutil.copy(font, fonts)
     return typst.compile(
         folder / "paper.typ",

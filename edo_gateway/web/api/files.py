@@ -19,11 +19,12 @@ from edo_gateway.storage.contract import Unit
 from edo_gateway.web.api.operation import Answer, Call, Section
 from edo_gateway.web.api.presenting import file_view, signature_with_verdict
 from edo_gateway.web.api.views import FileList, SignatureList
-from edo_gateway.web.pages.paper import paper_of
+from edo_gateway.web.pages.paper import paper_of, pdf_name, titles_of
 from edo_gateway.web.security import page_with_style
 
 files = Section(Text("Файлы и подписи", "Files and signatures"))
 _SIGNATURE = "application/pkcs7-signature"
+_PDF = "application/pdf"
 
 
 @files.get(
@@ -116,6 +117,23 @@ def print_document(call: Call, document_id: UUID) -> Response:
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = page_with_style(printing.stylesheet())
     return response
+
+
+@files.get(
+    "/documents/{document_id}/print.pdf",
+    summary=Text("Печатная форма в PDF", "The printed form as PDF"),
+    about=Text(
+        "PDF/A-3 для архива и печати, файлы обмена внутри. Одни и те же данные дают одни и те же байты.",
+        "PDF/A-3 to keep and to print, with the exchange files inside. The same data give the same bytes.",
+    ),
+    answers={200: Answer(text=Text("Печатная форма", "The printed form"), media_types=(_PDF,))},
+    problems=(NotFound, printing.NotPrintable),
+)
+def print_document_as_pdf(call: Call, document_id: UUID) -> Response:
+    with call.docflow.units.look() as unit:
+        document = _document(call, unit, document_id)
+        paper, sources = paper_of(unit, document, call.docflow.prepare.catalogue), titles_of(unit, document)
+    return _bytes(printing.to_pdf(paper, sources), pdf_name(document), _PDF)
 
 
 def _document(call: Call, unit: Unit, id: UUID) -> Document:

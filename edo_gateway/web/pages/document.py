@@ -22,7 +22,7 @@ from edo_gateway.web.pages.answers import attached
 from edo_gateway.web.pages.deeds import DONE, Given, Verb, perform, verb_of
 from edo_gateway.web.pages.fields import sections_of
 from edo_gateway.web.pages.inbox import trays
-from edo_gateway.web.pages.paper import paper_of
+from edo_gateway.web.pages.paper import paper_of, pdf_name, titles_of
 from edo_gateway.web.pages.preview import preview_of, previewed
 from edo_gateway.web.pages.rail import Rail, rail_of
 from edo_gateway.web.pages.signatures import SignedFile, signed_files
@@ -44,6 +44,7 @@ def install(pages: Blueprint) -> None:
         pages.add_url_rule(f"{at}/{tab}", tab, view)
     pages.add_url_rule(f"{at}/rail", "rail", rail)
     pages.add_url_rule(f"{at}/print", "print", print_page)
+    pages.add_url_rule(f"{at}/print.pdf", "print_pdf", print_pdf)
     pages.add_url_rule(f"{at}/files/<uuid:file_id>", "file", download)
     pages.add_url_rule(f"{at}/files/<uuid:file_id>/signatures/<int:number>", "signature", download_signature)
     pages.add_url_rule(f"{at}/preview", "preview", preview)
@@ -189,6 +190,15 @@ def preview(id: UUID) -> Response:
         document = unit.documents.get(visitor().organization.id, DocumentId(id))
         _, file = unit.documents.title(document.id, FileRole.SELLER_TITLE)
     return previewed(file)
+
+
+def print_pdf(id: UUID) -> Response:
+    """The printed form to be saved; it is set when nothing is read any more, for it may take seconds."""
+    who = visitor()
+    with steps().units.look() as unit:
+        document = unit.documents.get(who.organization.id, DocumentId(id))
+        paper, sources = paper_of(unit, document, steps().prepare.catalogue), titles_of(unit, document)
+    return attached(printing.to_pdf(paper, sources), pdf_name(document), "application/pdf")
 
 
 def style() -> Response:

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+import re
+
 from edo_gateway.domain.document import Document
-from edo_gateway.domain.file import FileRole
+from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.formats import printing
 from edo_gateway.formats.catalogue import Catalogue
 from edo_gateway.storage.contract import Unit
 from edo_gateway.web.pages.signatures import stamps_of
 from edo_gateway.web.pages.story import protocol_of
+from edo_gateway.web.pages.words import name_of
+
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]')  # of the file systems people save to
 
 
 def paper_of(unit: Unit, document: Document, catalogue: Catalogue) -> printing.Paper:
     """The file, the other side's answer where one has come, the stamps, the protocol of transfer."""
-    _, file = unit.documents.title(document.id, FileRole.SELLER_TITLE)
-    has_answer = any(known.role is FileRole.BUYER_TITLE for known in unit.documents.files(document.id))
+    file, *answer = titles_of(unit, document)
     return printing.paper_of_file(
         file,
         catalogue,
-        answer=unit.documents.title(document.id, FileRole.BUYER_TITLE)[1] if has_answer else None,
+        answer=answer[0] if answer else None,
         stamps=stamps_of(unit, document),
         hops=protocol_of(unit.journal.of_document(document.id)),
     )
+
+
+def titles_of(unit: Unit, document: Document) -> list[ExchangeFile]:
+    """The files the paper is made of: ours, and the other side's answer once it has come."""
+    kept = {known.role for known in unit.documents.files(document.id)}
+    roles = [FileRole.SELLER_TITLE, *({FileRole.BUYER_TITLE} & kept)]
+    return [unit.documents.title(document.id, role)[1] for role in roles]
+
+
+def pdf_name(document: Document) -> str:
+    """What the PDF is called when it is saved."""
+    name = f"{name_of(document.heading)} от {document.heading.date:%d.%m.%Y}.pdf"
+    return _NOT_IN_NAMES.sub("-", name.replace("\u00a0", " "))

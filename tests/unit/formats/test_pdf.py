@@ -30,6 +30,7 @@ from tests.unit.formats.printed import (
     stamp,
     values_on,
 )
+from tests.unit.formats.test_corrections import completed
 
 TRACE = {"batch": "10013160/050926/3123456/001", "unit": "шт", "unit_code": "796", "quantity": "3", "net": "90.00"}
 LONG = "Ж" * 700 + "".join(str(number) for number in range(1000, 1300))
@@ -60,7 +61,17 @@ def plain(*texts: str) -> Paper:
     ids=["plain", "traced", "long", "code", "large"],
 )
 def test_every_value_on_the_paper_is_in_both_renderings(changes: dict[str, object]) -> None:
-    sheet = paper(**changes)
+    sees_every_value(paper(**changes))
+
+
+@pytest.mark.parametrize("function", ["КСЧФ", "КСЧФДИС", "ДИС", "СвИСРК"])
+def test_every_value_of_a_correction_is_in_both_renderings(function: str) -> None:
+    batch = {"batch": TRACE["batch"], "unit_code": "796", "quantity_before": "10", "quantity_after": "8"}
+    lines = ({"code": "00-00012345", "description": "белая"}, {"quantity_after": "13", "traceability": [batch]})
+    sees_every_value(paper_of(completed(*lines, function=function), stamps=[stamp()]))
+
+
+def sees_every_value(sheet: Paper) -> None:
     values = set(values_on(sheet)) - {sheet.name}
     assert len(values) > 80
     for seen in (seen_in_html(to_html(sheet)), seen_in_pdf(sheet)):
@@ -82,16 +93,17 @@ def test_every_sheet_of_a_long_document_has_its_head_its_name_and_its_number() -
 
 def test_the_same_paper_gives_the_same_bytes() -> None:
     file = ExchangeFile("ON_X.xml", b"<x/>")
-    assert to_pdf(paper(), file) == to_pdf(paper(), file)
-    assert to_pdf(paper(), file) != to_pdf(paper(number="43"), file)
+    assert to_pdf(paper(), [file]) == to_pdf(paper(), [file])
+    assert to_pdf(paper(), [file]) != to_pdf(paper(number="43"), [file])
 
 
 def test_the_exchange_file_lies_inside_byte_for_byte() -> None:
     content = '<?xml version="1.0" encoding="windows-1251"?><Файл/>'.encode("windows-1251") + bytes(range(256))
-    made = to_pdf(paper(), ExchangeFile("ON_NSCHFDOPPR_1.xml", content))
+    made = to_pdf(paper(), [ExchangeFile("ON_NSCHFDOPPR_1.xml", content), ExchangeFile("x.bin", b"\0")])
     with PdfDocument(made) as read:
-        (inside,) = [read.get_attachment(index) for index in range(read.count_attachments())]
-        assert (inside.get_name(), bytes(inside.get_data())) == ("ON_NSCHFDOPPR_1.xml", content)
+        inside = [read.get_attachment(index) for index in range(read.count_attachments())]
+        found = {one.get_name(): bytes(one.get_data()) for one in inside}
+    assert found == {"ON_NSCHFDOPPR_1.xml": content, "x.bin": b"\0"}
     assert b"<pdfaid:part>3</pdfaid:part>" in made
     with PdfDocument(to_pdf(paper())) as read:
         assert read.count_attachments() == 0

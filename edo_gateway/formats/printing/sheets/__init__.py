@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.paper import Paper
-from edo_gateway.formats.printing.sheets import transfer_document
+from edo_gateway.formats.printing.sheets import correction_document, transfer_document
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.transfer_document import TransferDocument
 
@@ -18,6 +19,7 @@ Sheet = Callable[[Any, DocumentModel | None, Signed], Paper]
 """Takes the document, the other side's title once it has come, and who has signed."""
 
 SHEETS: dict[type[DocumentModel], Sheet] = {
+    CorrectionDocument: correction_document.sheet,
     TransferDocument: transfer_document.sheet,
 }
 """A document without a sheet is printed as a card of its fields."""

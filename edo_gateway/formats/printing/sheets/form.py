@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from edo_gateway.formats.printing.paper import Align, Column, Entry
+from edo_gateway.formats.printing.paper import Align, Column, Entry, Heading
 from edo_gateway.formats.printing.phrases import DASH
 
 
@@ -30,6 +30,10 @@ class Form:
     def box(self, number: str, value: str) -> Entry:
         """A captioned line of the table ``boxes``: «Дата отгрузки … [11]»."""
         return Entry(self.words["boxes"][number], value or DASH, f"[{number}]")
+
+    def heading(self, number: str) -> Heading:
+        """A box of the table ``boxes`` whose value are the lines below it."""
+        return Heading(text=self.words["boxes"][number], number=f"[{number}]")
 
     def columns(self, key: str = "columns") -> tuple[Column, ...]:
         return tuple(

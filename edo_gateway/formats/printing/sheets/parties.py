@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from edo_gateway.formats.correction_parties import AnyCorrectionParty, CorrectionForeignParty
 from edo_gateway.formats.parties import Company, Entrepreneur, ForeignParty, Individual
 from edo_gateway.formats.printing.paper import Person
 from edo_gateway.formats.printing.phrases import DASH, phrase
@@ -18,8 +19,8 @@ def display_names(parties: Iterable[Party]) -> str:
     return "; ".join(party.display_name for party in parties)
 
 
-def tax_numbers(party: Party) -> str:
-    if isinstance(party, ForeignParty):
+def tax_numbers(party: Party | AnyCorrectionParty) -> str:
+    if isinstance(party, ForeignParty | CorrectionForeignParty):
         return party.identifier or DASH
     return "/".join(filter(None, (party.inn, party.kpp))) or DASH
 

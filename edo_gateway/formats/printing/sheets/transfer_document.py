@@ -17,7 +17,6 @@ from edo_gateway.formats.printing.paper import (
     Columns,
     Entries,
     Entry,
-    Heading,
     Mark,
     Orientation,
     Paper,
@@ -204,11 +203,7 @@ def _buyer(document: TransferDocument, answer: BuyerTitle | None, is_signed: boo
 
 def _act(number: str, person: Person | None) -> tuple[Block, ...]:
     """Who handed over or received: the signature of an electronic document is that of the responsible person."""
-    return _named(number), person_slots(person, is_signed=False)
-
-
-def _named(number: str) -> Heading:
-    return Heading(text=_FORM.words["boxes"][number], number=f"[{number}]")
+    return _FORM.heading(number), person_slots(person, is_signed=False)
 
 
 def _boxes(*given: tuple[str, str]) -> Entries:
@@ -217,7 +212,7 @@ def _boxes(*given: tuple[str, str]) -> Entries:
 
 def _responsible(number: str, signatories: Sequence[Signatory], is_signed: bool) -> tuple[Block, ...]:
     people: Sequence[Person | None] = [signatory_person(signatory) for signatory in signatories] or [None]
-    return _named(number), *(person_slots(person, is_signed=is_signed) for person in people)
+    return _FORM.heading(number), *(person_slots(person, is_signed=is_signed) for person in people)
 
 
 def _kind(document: TransferDocument) -> str:
