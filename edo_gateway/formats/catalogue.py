@@ -131,6 +131,10 @@ class Format:
     rules_sha256: str = ""
     pinned: Pinned | None = None
 
+    def __hash__(self) -> int:
+        """By what tells formats apart: tables of a format are looked up for every file."""
+        return hash((self.prefix, self.version, self.schema_sha256))
+
     @property
     def namespace(self) -> str:
         """The namespace of every element, empty for none; schemas and rules speak of local names."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 
@@ -28,12 +28,6 @@ def unit_code(name: str) -> str | None:
     """ОКЕИ code of a unit by its name, with or without a full stop, in any case."""
     known = _codes_of_units()
     return known.get(name.casefold().rstrip(".")) or _table("unit_synonyms").get(name.casefold().rstrip("."))
-
-
-@lru_cache(maxsize=4096)  # the same few units come on every line
-def is_other_unit(code: str, name: str) -> bool:
-    """Whether the name is that of another unit than the code; of a name or a code unknown here nothing is said."""
-    return code in _table("units") and unit_code(name) not in (None, code)
 
 
 def country_name(code: str) -> str | None:

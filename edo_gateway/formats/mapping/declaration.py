@@ -79,6 +79,17 @@ class Coded(StrEnum):
         return member
 
 
+_sets: dict[frozenset[str], set[str]] = {}
+_MOST_SETS = 1000
+
+
+def _same(names: set[str]) -> set[str]:
+    """One set for all parts with the same fields: the lines of a document are many and their fields few."""
+    if len(_sets) > _MOST_SETS:
+        _sets.clear()
+    return _sets.setdefault(frozenset(names), names)
+
+
 class Part(BaseModel):
     """A piece of a document: one element, or the fields of several.
 
@@ -94,7 +105,7 @@ class Part(BaseModel):
         copy = object.__new__(type(self))
         assign = object.__setattr__  # a part is frozen
         assign(copy, "__dict__", {**self.__dict__, **changes})
-        assign(copy, "__pydantic_fields_set__", self.__pydantic_fields_set__ | changes.keys())
+        assign(copy, "__pydantic_fields_set__", _same(self.__pydantic_fields_set__ | changes.keys()))
         assign(copy, "__pydantic_extra__", None)
         assign(copy, "__pydantic_private__", None)
         return copy

@@ -90,7 +90,7 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     crossed = rules.check(root, format_, places)
     blank = blanks.check(root, file.content, format_.schema_path, places)
     valued = particulars.check(root, format_, places)
-    is_spoiled = any(schema.spoils(grammar, table) for table in _TABLES)
+    is_spoiled = bool(grammar) and any(schema.spoils(grammar, table) for table in _TABLES)
     sums = [] if is_spoiled else arithmetic.check(root, format_, places)
     named = links.check(root, format_, file.name)
     dated = in_force.check(root, format_)

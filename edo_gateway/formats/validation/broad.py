@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+from io import BytesIO
 
 from lxml import etree
 
@@ -17,9 +18,9 @@ from edo_gateway.formats.validation.selecting import holds, select
 BROAD = 12_000  # children of one parent
 FEW_ERRORS = 100
 KEPT_CHILDREN = 1_000
-_CHUNK = 1 << 16
 _SHORTEST = len("<a/>")
 _HAS_BROAD_PARENT = etree.XPath(f"boolean(//*[{BROAD + 1}])")
+_FIRST_OF_MANY = etree.XPath(f"//*[{BROAD + 1}]/../*[1]")
 _LATE_CHILDREN = etree.XPath(f"//*[position() > {KEPT_CHILDREN}]")
 
 
@@ -28,21 +29,36 @@ def is_broad(root: etree._Element, content: bytes) -> bool:
     return len(content) > BROAD * _SHORTEST and content.count(b"<") > BROAD and holds(_HAS_BROAD_PARENT, root)
 
 
-def errors_met(content: bytes, schema: etree.XMLSchema, enough: int = FEW_ERRORS) -> int:
-    """How many errors of the grammar a stream of the file meets, counted to a little more than ``enough``."""
-    parser = etree.XMLParser(
-        schema=schema, resolve_entities=False, no_network=True, remove_comments=True, collect_ids=False
+def errors_met(root: etree._Element, content: bytes, schema: etree.XMLSchema, enough: int = FEW_ERRORS) -> int:
+    """How many errors of the grammar a stream of the file meets, counted to a little more than ``enough``.
+
+    The many children of ``root`` are let go as soon as they are judged, so the stream takes no memory of a second tree.
+    """
+    many = {str(child.tag) for child in select(_FIRST_OF_MANY, root)}
+    stream = etree.iterparse(
+        BytesIO(content),
+        tag=tuple(many),
+        schema=schema,
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        collect_ids=False,
     )
     met = 0
     with contextlib.suppress(etree.XMLSyntaxError):  # the errors are counted in the log
-        for start in range(0, len(content), _CHUNK):
-            parser.feed(content[start : start + _CHUNK])
-            met = _logged(parser)
+        for _, element in stream:
+            _let_go(element)
+            met = len(stream.error_log)
             if met > enough:
                 break
-    with contextlib.suppress(etree.XMLSyntaxError):  # an unfinished parser would go on catching this thread's errors
-        parser.close()
-    return max(met, _logged(parser)) if met <= enough else met
+    return max(met, len(stream.error_log))
+
+
+def _let_go(judged: etree._Element) -> None:
+    judged.clear()
+    parent = judged.getparent()
+    while parent is not None and parent[0] is not judged:
+        del parent[0]
 
 
 def trimmed(root: etree._Element) -> etree._Element:
@@ -53,7 +69,3 @@ def trimmed(root: etree._Element) -> etree._Element:
         if parent is not None and late.getnext() is not None:
             parent.remove(late)
     return kept
-
-
-def _logged(parser: etree.XMLParser) -> int:
-    return sum(1 for _ in parser.feed_error_log)

@@ -54,12 +54,9 @@ class _Place:
     """A field as the rules name it, for instance ``Документ/СвСчФакт/@ДатаДок``, with its Russian name."""
 
     element: str
-    attribute: str
     label: str
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.element.rpartition("/")[2], self.attribute
+    key: tuple[str, str]
+    """The names of the element and of the attribute."""
 
     def holds(self, root: etree._Element, element: etree._Element) -> bool:
         """Whether the element stands where the rule says."""
@@ -71,6 +68,12 @@ class _Place:
                 return False
             step = above
         return "/".join(reversed(steps)) == self.element
+
+
+def written(element: etree._Element, names: tuple[str, ...]) -> list[Day]:
+    """The days that stand in an element."""
+    days = ((name, element.get(name) if name else element.text) for name in names)
+    return [(element, name, day) for name, day in days if day is not None]
 
 
 def check(
@@ -122,7 +125,7 @@ def _place(format_: Format, name: str) -> _Place:
     declaration = grammar_of(format_.schema_path).at(f"{format_.root.rpartition('}')[2]}/{name}")
     if declaration is None:
         raise KeyError(name)
-    return _Place(element, attribute, declaration.label)
+    return _Place(element, declaration.label, (element.rpartition("/")[2], attribute))
 
 
 def _is_before(one: str, other: str) -> bool:

@@ -93,7 +93,8 @@ class Reading:
 
 def read(content: bytes, limits: Limits) -> Reading:
     """Check the bytes and parse them."""
-    refusal = _refusal(content, limits)
+    declared = _declared(content).lower()
+    refusal = _refusal(content, declared, limits)
     if refusal:
         return Reading(root=None, findings=(refusal,))
     try:
@@ -104,7 +105,7 @@ def read(content: bytes, limits: Limits) -> Reading:
     if root.getroottree().docinfo.internalDTD is not None:
         return Reading(root=None, findings=(finding("encoding.doctype"),))
     found = (*_comments(content), *_instructions(root, content), *_locations(root, content))
-    return Reading(root=root, findings=found, encoding=_declared(content).lower())
+    return Reading(root=root, findings=found, encoding=declared)
 
 
 def mismatch(reading: Reading, content: bytes, expected: str = ENCODING) -> Finding | None:
@@ -115,8 +116,10 @@ def mismatch(reading: Reading, content: bytes, expected: str = ENCODING) -> Find
     return finding(rule, line=1, encoding=_declared(content), expected=expected.upper())
 
 
-def _refusal(content: bytes, limits: Limits) -> Finding | None:
-    return _weight(content, limits) or _declaration(content) or _decoding(content) or _doctype(content)
+def _refusal(content: bytes, declared: str, limits: Limits) -> Finding | None:
+    return (
+        _weight(content, limits) or _declaration(content, declared) or _decoding(content, declared) or _doctype(content)
+    )
 
 
 def _weight(content: bytes, limits: Limits) -> Finding | None:
@@ -130,17 +133,15 @@ def _weight(content: bytes, limits: Limits) -> Finding | None:
     return None
 
 
-def _declaration(content: bytes) -> Finding | None:
+def _declaration(content: bytes, declared: str) -> Finding | None:
+    if declared in (ENCODING, _UTF_8):
+        return None
     for mark, name in _MARKS.items():
         if content.startswith(mark):
             return finding("encoding.bom", line=1, encoding=name)
-    match = _DECLARATION.match(content)
-    if match is None:
+    if not declared:
         return finding("encoding.not_declared", line=1)
-    declared = match[3].decode("ascii")
-    if declared.lower() in (ENCODING, _UTF_8):
-        return None
-    return finding("encoding.wrong_declared", line=1, encoding=declared)
+    return finding("encoding.wrong_declared", line=1, encoding=_declared(content))
 
 
 def _declared(content: bytes) -> str:
@@ -148,8 +149,8 @@ def _declared(content: bytes) -> str:
     return match[3].decode("ascii") if match else ""
 
 
-def _decoding(content: bytes) -> Finding | None:
-    return _decoding_utf_8(content) if _declared(content).lower() == _UTF_8 else _decoding_1251(content)
+def _decoding(content: bytes, declared: str) -> Finding | None:
+    return _decoding_utf_8(content) if declared == _UTF_8 else _decoding_1251(content)
 
 
 def _decoding_utf_8(content: bytes) -> Finding | None:

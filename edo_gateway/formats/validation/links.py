@@ -22,6 +22,12 @@ _GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\Z")
 _DAY = re.compile(r"[0-9]{8}\Z")
 _DIGITS = re.compile(r"[01](_[01]){4}_[0-9]{2}\Z")
 _PARTS_OF_THREE = 6
+_SIDE = r"_(?:[A-Za-z0-9@.-]{4,46}|[A-Za-z0-9@.-]{3})"
+_SOUND = re.compile(
+    rf"[^_]+_[^_]+{_SIDE}{_SIDE}_(?P<day>[0-9]{{8}})_[0-9A-Fa-f]{{8}}(?:-[0-9A-Fa-f]{{4}}){{3}}-[0-9A-Fa-f]{{12}}"
+    r"(?P<digits>(?:_[01]){5}_[0-9]{2})?"
+)
+# A name of two participants with nothing wrong in its form.
 # The day of forming, as each format names it.
 _FORMED = (
     "ДатаИнфПр",
@@ -83,6 +89,15 @@ def stem(file_name: str) -> str:
 
 
 def _composition(root: etree._Element, format_: Format, identifier: str) -> list[Finding]:
+    sound = _SOUND.fullmatch(identifier)
+    if sound and not format_.has_third_participant and format_.has_name_digits == bool(sound["digits"]):
+        digits = (sound["digits"] or "").split("_")[1:]
+        return _day(root, sound["day"]) + (_contents(root, digits) if digits else [])
+    return _faults(root, format_, identifier)
+
+
+def _faults(root: etree._Element, format_: Format, identifier: str) -> list[Finding]:
+    """What is wrong with a name, part by part."""
     _, _, *parts = identifier.split("_")
     third = _third(parts) if format_.has_third_participant else []
     recipient, sender, day, guid, *digits = (*parts, "", "", "", "")

@@ -17,7 +17,6 @@ from edo_gateway.formats.validation.control_digits import is_gtin, is_sscc
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding, shortened
 
-CODE = "КИЗ"
 _MOST_REPEATED = 100
 _SERIAL = r"[A-Za-z0-9!\"%&'()*+,\-./:;<=>?_]"  # the characters of GS1 that AI 21 may hold
 _GS1 = re.compile(rf"01(\d{{14}})21({_SERIAL}{{1,20}})")
@@ -67,8 +66,9 @@ def transport_fault(code: str) -> str | None:
     return "values.marking_russian" if _RUSSIAN.search(code) and code[:2] in ("00", "01") else None
 
 
-def repeated(codes: list[etree._Element], places: Places) -> list[Finding]:
+def repeated(root: etree._Element, places: Places) -> list[Finding]:
     """Codes told twice in one place of the document: before and after a change the same code is no repetition."""
+    codes = list(root.iter("КИЗ"))
     if len({code.text for code in codes}) == len(codes):
         return []
     seen: set[tuple[object, object, str | None]] = set()

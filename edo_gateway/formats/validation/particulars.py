@@ -7,8 +7,8 @@ the grammar of a format is turned into a table of fields once, and a file is pas
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -31,7 +31,6 @@ from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding, shortened
 
 MOST_FINDINGS = 1000
-_BANK = "БанкРекв"
 _UNITS = (
     ("ОКЕИ_Тов", "НаимЕдИзм"),
     ("ОКЕИ_ТовДо", "НаимЕдИзмДо"),
@@ -65,9 +64,13 @@ def _listed(length: int, is_known: Callable[[str], object], rule: str) -> Check:
     return lambda value: rule if len(value) == length and value.isdigit() and not is_known(value) else None
 
 
-def _unit(value: str) -> str | None:
-    is_code = len(value) in (3, 4) and value.isdigit()
-    return "values.unit_unknown" if is_code and value != _NO_UNIT and not classifiers.unit_name(value) else None
+@lru_cache(maxsize=4096)  # the same few units come on every line
+def _unit(code: str, name: str = "") -> str | None:
+    if len(code) not in (3, 4) or not code.isdigit() or code == _NO_UNIT:
+        return None
+    if not classifiers.unit_name(code):
+        return "values.unit_unknown"
+    return "values.unit_name" if classifiers.unit_code(name) not in (None, code) else None
 
 
 _NO_UNIT = "0000"  # works that are not counted in units of ОКЕИ
@@ -102,67 +105,46 @@ class _Fields:
     checks: tuple[tuple[str, Check], ...] = ()
     days: tuple[str, ...] = ()
     units: tuple[tuple[str, str], ...] = ()
-    is_marked: bool = False
-    is_bank: bool = False
-
-
-@dataclass(slots=True)
-class _Pass:
-    """One pass over one file; what several values say together is kept until its end."""
-
-    places: Places
-    found: list[Finding] = field(default_factory=list)
-    days: list[days.Day] = field(default_factory=list)
-    marks: list[etree._Element] = field(default_factory=list)
-
-    def look(self, element: etree._Element, fields: _Fields) -> None:
-        get = element.get
-        for name, check in fields.checks:
-            value = get(name) if name else element.text
-            if value is not None and (rule := check(value)) is not None:
-                self.note(rule, element, name, value)
-        for name in fields.days:
-            if (value := get(name) if name else element.text) is not None:
-                self.days.append((element, name, value))
-        for code, name in fields.units:
-            if (value := get(code)) is not None and classifiers.is_other_unit(value, given := get(name, "")):
-                self.note("values.unit_name", element, code, value, given=shortened(given), unit=_unit_name(value))
-        if fields.is_marked:
-            self.marks.append(element)
-        elif fields.is_bank:
-            self._accounts(element)
-
-    def note(self, rule: str, element: etree._Element, name: str, value: str, **facts: object) -> None:
-        if len(self.found) < MOST_FINDINGS:
-            path, line = self.places.path(element, f"@{name}" if name else ""), self.places.line(element)
-            self.found.append(finding(rule, path=path, line=line, value=shortened(value), **facts))
-
-    def _accounts(self, element: etree._Element) -> None:
-        bank = element.find("СвБанк")
-        bik = "" if bank is None else bank.get("БИК", "")
-        for owner, name in ((element, "НомерСчета"), (bank, "КорСчет")):
-            account = "" if owner is None else owner.get(name, "")
-            if owner is not None and is_keyed(account, bik) and not fits_bik(account, bik):
-                self.note("arithmetic.bank_account", owner, name, account, bik=bik)
-
-
-def _unit_name(code: str) -> str:
-    return classifiers.unit_name(code) or ""
 
 
 def check(root: etree._Element, format_: Format, places: Places) -> list[Finding]:
     """Findings on the values of a file, whatever else is wrong with it."""
     table = _table(format_.schema_path)
-    work = _Pass(places)
-    look = work.look
+    found: list[Finding] = []
+    met: list[days.Day] = []
     for element in root.iter(*table):
-        look(element, table[element.tag])
-    found = work.found
-    if work.days:
-        found += days.check(root, work.days, format_, day_of(root), places)
-    if work.marks:
-        found += marking.repeated(work.marks, places)
-    return found
+        fields, get = table[element.tag], element.get
+        for name, check in fields.checks:
+            value = get(name) if name else element.text
+            if value is not None and (rule := check(value)) is not None:
+                found.append(_wrong(rule, element, name, value, places))
+        for code, name in fields.units:
+            if (value := get(code)) is not None and (rule := _unit(value, get(name, ""))) is not None:
+                found.append(_wrong_unit(rule, element, code, name, places))
+        if fields.days:
+            met += days.written(element, fields.days)
+    dated = days.check(root, met, format_, day_of(root), places) if met else []
+    return [*found, *_accounts(root, places), *dated, *marking.repeated(root, places)][:MOST_FINDINGS]
+
+
+def _accounts(root: etree._Element, places: Places) -> Iterator[Finding]:
+    for element in root.iter("БанкРекв"):
+        bank = element.find("СвБанк")
+        bik = "" if bank is None else bank.get("БИК", "")
+        for owner, name in ((element, "НомерСчета"), (bank, "КорСчет")):
+            account = "" if owner is None else owner.get(name, "")
+            if owner is not None and is_keyed(account, bik) and not fits_bik(account, bik):
+                yield _wrong("arithmetic.bank_account", owner, name, account, places, bik=bik)
+
+
+def _wrong_unit(rule: str, element: etree._Element, code: str, name: str, places: Places) -> Finding:
+    value, given = element.get(code, ""), shortened(element.get(name, ""))
+    return _wrong(rule, element, code, value, places, given=given, unit=classifiers.unit_name(value))
+
+
+def _wrong(rule: str, element: etree._Element, name: str, value: str, places: Places, **facts: object) -> Finding:
+    path, line = places.path(element, f"@{name}" if name else ""), places.line(element)
+    return finding(rule, path=path, line=line, value=shortened(value), **facts)
 
 
 @cache
@@ -176,13 +158,13 @@ def _table(schema: Path) -> dict[str, _Fields]:
 
 
 def _fields(owner: str, types: dict[str, str]) -> _Fields:
+    units = tuple(pair for pair in _UNITS if set(pair) <= types.keys())
+    paired = {code for code, _ in units}
     checks = ((name, _OF_NAME.get(name or owner) or _OF_TYPE.get(type_)) for name, type_ in types.items())
     return _Fields(
-        checks=tuple((name, check) for name, check in checks if check),
+        checks=tuple((name, check) for name, check in checks if check and name not in paired),
         days=tuple(name for name, type_ in types.items() if type_ in days.TYPES),
-        units=tuple(pair for pair in _UNITS if set(pair) <= types.keys()),
-        is_marked=owner == marking.CODE,
-        is_bank=owner == _BANK,
+        units=units,
     )
 
 

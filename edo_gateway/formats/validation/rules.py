@@ -6,7 +6,6 @@ in C. There are no extension functions and no Python call a node.
 
 from __future__ import annotations
 
-import re
 import threading
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,12 +17,12 @@ import schemas
 from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import Finding, Layer, Severity
 from edo_gateway.formats.catalogue import Format
+from edo_gateway.formats.validation.any_path import any_of
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.selecting import holds, select
 from edo_gateway.formats.validation.sentences import finding
 
 MOST_FINDINGS = 1000
-_CONDITIONS = re.compile(r"(.*/[^/\[\]]+)((?:\[[^\[\]]*\])+)")  # the last step and its predicates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +45,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class _Selectors:
-    """``any_broken`` answers for all rules in one evaluation, which is all a sound file needs.
-
-    It is a chain of ``or``, not a union: libxml2 unites sets by comparing every pair of nodes.
-    """
+    """``any_broken`` answers for all rules in one evaluation, which is all a sound file needs."""
 
     any_broken: etree.XPath
     each: tuple[tuple[Rule, etree.XPath], ...]
@@ -115,26 +111,13 @@ def _finding(rule: Rule, element: etree._Element, places: Places) -> Finding:
     )
 
 
-def _together(rules: tuple[Rule, ...]) -> str:
-    """One question for all rules; those on the same elements are asked in one pass, for lines are many."""
-    conditions: dict[str, list[str]] = {}
-    for rule in rules:
-        match = _CONDITIONS.fullmatch(rule.violators)
-        base, condition = (match[1], match[2]) if match else (rule.violators, "")
-        conditions.setdefault(base, []).append(condition[1:-1].replace("][", ") and ("))
-    asked = (
-        f"{base}[{' or '.join(f'({c})' for c in said)}]" if all(said) else base for base, said in conditions.items()
-    )
-    return " or ".join(f"boolean({elements})" for elements in asked)
-
-
 def _selectors(format_: Format) -> _Selectors | None:
     """None for a format without rules."""
     known = _compiled.selectors
     rules = rules_of(format_)
     if rules and format_.name not in known:
         known[format_.name] = _Selectors(
-            etree.XPath(_together(rules)),
+            etree.XPath(any_of(rule.violators for rule in rules)),
             tuple((rule, etree.XPath(rule.violators)) for rule in rules),
         )
     return known.get(format_.name)

@@ -93,7 +93,7 @@ def check(root: etree._Element, content: bytes, source: Path | Pinned, places: P
 
 def _check_broad(root: etree._Element, content: bytes, source: Path | Pinned, places: Places) -> list[Finding]:
     schema = _schema(source)
-    met = errors_met(content, schema)
+    met = errors_met(root, content, schema)
     if not met:
         return []
     if met <= FEW_ERRORS:
@@ -141,7 +141,7 @@ def _parent_and_self(path: str) -> set[str]:
 def follows(root: etree._Element, content: bytes, source: Path | Pinned) -> bool:
     """Whether the file follows the grammar of a schema, without a word on why not."""
     schema = _schema(source)
-    return not errors_met(content, schema, 0) if is_broad(root, content) else schema.validate(root)
+    return not errors_met(root, content, schema, 0) if is_broad(root, content) else schema.validate(root)
 
 
 def _schema(source: Path | Pinned) -> etree.XMLSchema:

@@ -10,7 +10,6 @@ from lxml import etree
 
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.validation.places import Places
-from edo_gateway.formats.validation.selecting import select
 from edo_gateway.formats.validation.sentences import finding
 
 MOST_FINDINGS = 1000
@@ -27,7 +26,8 @@ _SHARES: dict[str, tuple[Decimal, Decimal]] = {
     **{f"{n}/{100 + n}": (Decimal(n) / _HUNDRED, Decimal(n) / (_HUNDRED + n)) for n in (5, 7, 10, 18, 20, 22)},
     **{f"{rate.replace('.', ',')}%": (Decimal(rate) / _HUNDRED,) * 2 for rate in ("9.09", "16.67", "18.03")},
 }
-_STATED = etree.XPath("СведТов/СумНал/*")
+Amount = Decimal | None
+"""A figure that may be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class _Line:
 
     element: etree._Element
     rate: str
-    net: Decimal | None
-    gross: Decimal | None
-    vat: Decimal | None
-    price: Decimal | None
-    quantity: Decimal | None
+    net: Amount
+    gross: Amount
+    vat: Amount
+    price: Amount
+    quantity: Amount
 
     @property
     def number(self) -> str:
@@ -50,26 +50,22 @@ class _Line:
 def check(table: etree._Element, places: Places) -> list[Finding]:
     """Findings on the lines and the totals of ТаблСчФакт, which must follow the grammar."""
     found: list[Finding] = []
-    nets, grosses, vats = [], [], []
-    for element, stated in zip(table.iterchildren("СведТов"), select(_STATED, table), strict=True):
-        figures = _figures(element, stated)
-        rate, net, gross, vat, price, quantity = figures
-        nets.append(net)
-        grosses.append(gross)
-        vats.append(vat or _ZERO)
-        if len(found) >= MOST_FINDINGS:
-            continue
-        if not (adds_up(rate, net, gross, vat) and follows_rate(rate, net, gross, vat)):
+    nets: Amount = _ZERO
+    grosses: Amount = _ZERO
+    vats = _ZERO
+    for element in table.iterchildren("СведТов"):
+        figures = _figures(element, next(element.iterchildren("СумНал"))[0])
+        _, net, gross, vat, _, _ = figures
+        nets = None if nets is None or net is None else nets + net  # a sum that lacks a line compares with nothing
+        grosses = None if grosses is None or gross is None else grosses + gross
+        if vat is not None:
+            vats += vat
+        if not _is_plain(*figures) and len(found) < MOST_FINDINGS:
             found += _wrong_line(_Line(element, *figures), places)
-        if price is not None and quantity is not None and not is_product(price * quantity, net, gross):
-            found.append(_wrong_product(_Line(element, *figures), price, quantity, places))
-    totals = _compared(table, _sum(nets), _sum(grosses), sum(vats, _ZERO), places)
-    return [*found, *_repeated(table, places), *totals]
+    return [*found, *_repeated(table, places), *_compared(table, nets, grosses, vats, places)]
 
 
-def _figures(
-    element: etree._Element, stated: etree._Element
-) -> tuple[str, Decimal | None, Decimal | None, Decimal | None, Decimal | None, Decimal | None]:
+def _figures(element: etree._Element, stated: etree._Element) -> tuple[str, Amount, Amount, Amount, Amount, Amount]:
     """Rate, amount without VAT, amount with it, VAT, price, quantity."""
     get = element.get
     net, gross, price, quantity = get("СтТовБезНДС"), get("СтТовУчНал"), get("ЦенаТов"), get("КолТов")
@@ -83,20 +79,25 @@ def _figures(
     )
 
 
-def _sum(amounts: list[Decimal | None]) -> Decimal | None:
-    """None once a line lacks the amount: then there is nothing to compare a total with."""
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, _ZERO) if len(known) == len(amounts) else None
+def _is_plain(rate: str, net: Amount, gross: Amount, vat: Amount, price: Amount, quantity: Amount) -> bool:
+    """Whether a line with every figure is right by the simplest reckoning, as nearly all are; False says nothing."""
+    if net is None or gross is None or price is None or quantity is None:
+        return False
+    if not -_KOPECK <= price * quantity - net <= _KOPECK:
+        return False
+    if vat is None:
+        return rate == _WITHOUT_VAT and net == gross
+    return rate in _SHARES and net + vat == gross and -_KOPECK <= net * _SHARES[rate][0] - vat <= _KOPECK
 
 
-def adds_up(rate: str, net: Decimal | None, gross: Decimal | None, vat: Decimal | None) -> bool:
+def adds_up(rate: str, net: Amount, gross: Amount, vat: Amount) -> bool:
     """Whether the amount without VAT and the tax make the amount with it; VAT said to be «без НДС» is None."""
     if net is None or gross is None or rate == _AGENT:
         return True
     return (net if vat is None else net + vat) == gross
 
 
-def follows_rate(rate: str, net: Decimal | None, gross: Decimal | None, vat: Decimal | None) -> bool:
+def follows_rate(rate: str, net: Amount, gross: Amount, vat: Amount) -> bool:
     """Right by either way of reckoning: from the amount without VAT or from the amount with it, to a kopeck."""
     if rate == _AGENT:
         return True
@@ -110,7 +111,7 @@ def follows_rate(rate: str, net: Decimal | None, gross: Decimal | None, vat: Dec
     return net is None and gross is None
 
 
-def is_product(product: Decimal, net: Decimal | None, gross: Decimal | None) -> bool:
+def is_product(product: Decimal, net: Amount, gross: Amount) -> bool:
     """Quantity by price is the amount without VAT – or with it, where a regulated price includes the tax."""
     if net is not None and -_KOPECK <= product - net <= _KOPECK:
         return True
@@ -120,10 +121,14 @@ def is_product(product: Decimal, net: Decimal | None, gross: Decimal | None) -> 
 
 
 def _wrong_line(line: _Line, places: Places) -> Iterator[Finding]:
+    """Findings on a line; none where it is right in a way of its own."""
     if not adds_up(line.rate, line.net, line.gross, line.vat):
         yield _wrong_total(line, places)
     if not follows_rate(line.rate, line.net, line.gross, line.vat):
         yield _wrong_vat(line, places)
+    price, quantity = line.price, line.quantity
+    if price is not None and quantity is not None and not is_product(price * quantity, line.net, line.gross):
+        yield _wrong_product(line, price, quantity, places)
 
 
 def _wrong_total(line: _Line, places: Places) -> Finding:
@@ -138,9 +143,7 @@ def _wrong_vat(line: _Line, places: Places) -> Finding:
     return _at(line.element, field, places, rule, number=line.number, **facts)
 
 
-def vat_fault(
-    rate: str, net: Decimal | None, gross: Decimal | None, vat: Decimal | None
-) -> tuple[str, dict[str, object]]:
+def vat_fault(rate: str, net: Amount, gross: Amount, vat: Amount) -> tuple[str, dict[str, object]]:
     """The rule broken by VAT out of keeping with its rate, and the facts of its sentence but for the line's number."""
     if rate == _WITHOUT_VAT or vat is None:
         return "arithmetic.vat_not_stated" if rate == _WITHOUT_VAT else "arithmetic.vat_missing", {"rate": rate}
@@ -157,9 +160,7 @@ def _wrong_product(line: _Line, price: Decimal, quantity: Decimal, places: Place
     return _at(line.element, field, places, rule, number=line.number, **facts)
 
 
-def product_fault(
-    price: Decimal, quantity: Decimal, net: Decimal | None, gross: Decimal | None
-) -> tuple[str, dict[str, object]]:
+def product_fault(price: Decimal, quantity: Decimal, net: Amount, gross: Amount) -> tuple[str, dict[str, object]]:
     """The rule broken by a cost other than quantity by price, and the facts of its sentence but for the number."""
     product = price * quantity
     amounts = [amount for amount in (net, gross) if amount is not None]
@@ -184,9 +185,7 @@ def _repeated(table: etree._Element, places: Places) -> list[Finding]:
     return found
 
 
-def _compared(
-    table: etree._Element, net: Decimal | None, gross: Decimal | None, vat: Decimal, places: Places
-) -> Iterator[Finding]:
+def _compared(table: etree._Element, net: Amount, gross: Amount, vat: Decimal, places: Places) -> Iterator[Finding]:
     total = next(table.iterchildren("ВсегоОпл"))
     pairs = (("СтТовБезНДСВсего", net, "arithmetic.total_net"), ("СтТовУчНалВсего", gross, "arithmetic.total_gross"))
     for name, sum_, rule in pairs:
