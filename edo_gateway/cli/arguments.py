@@ -89,6 +89,10 @@ def _add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
 
     validate = _command(commands, "validate", "files:validate", "check exchange files in every layer")
     validate.add_argument("files", type=Path, nargs="+", metavar="FILE.xml")
+    validate.add_argument("--answers", type=Path, metavar="FILE.xml", help="the file that is answered, to compare with")
+    validate.add_argument(
+        "--signature", type=Path, action="append", default=[], metavar="SIG", help="signature under it"
+    )
     validate.add_argument("--json", action="store_true", help="one JSON object a line")
     _add_data(validate)
 

@@ -19,6 +19,7 @@ from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.text import Language, Text
 from edo_gateway.domain.validation import Finding, InvalidDocument, Report
 from edo_gateway.formats import catalogue, printing
+from edo_gateway.formats.validation import Answered
 from edo_gateway.formats.validation import validate as validate_file
 from edo_gateway.formats.validation.as_json import report_json
 
@@ -47,12 +48,19 @@ def build(given: argparse.Namespace) -> int:
 
 def validate(given: argparse.Namespace) -> int:
     """Print one report a file; 1 if any of them has an error."""
-    is_valid, known = True, official.catalogue(given.data)
+    is_valid, known, answered = True, official.catalogue(given.data), _answered(given)
     for path in given.files:
-        report = validate_file(ExchangeFile(path.name, path.read_bytes()), catalogue=known)
+        report = validate_file(ExchangeFile(path.name, path.read_bytes()), catalogue=known, answered=answered)
         _print_report(report, str(path), given.language, as_json=given.json)
         is_valid &= report.is_valid
     return DONE if is_valid else BAD_INPUT
+
+
+def _answered(given: argparse.Namespace) -> Answered | None:
+    if given.answers is None:
+        return None
+    file = ExchangeFile(given.answers.name, given.answers.read_bytes())
+    return Answered(file=file, signatures=tuple(path.read_bytes() for path in given.signature))
 
 
 def show(given: argparse.Namespace) -> int:

@@ -116,6 +116,14 @@ def test_a_renamed_file_is_noticed(run: Run, built: Path) -> None:
     assert run("validate", renamed).returncode == 1
 
 
+def test_an_answer_to_another_file_is_noticed(run: Run, built: Path, tmp_path: Path) -> None:
+    answer = run("build", EXAMPLES / "buyer_title.json", "-o", tmp_path).stdout.strip()
+    assert run("validate", answer).returncode == 0
+    done = run("validate", "--json", answer, "--answers", built)
+    found = [finding["rule"] for finding in json.loads(done.stdout)["findings"]]
+    assert (done.returncode, "links.answered_name" in found) == (1, True)
+
+
 def test_a_signature_is_made_verified_and_broken_by_one_changed_byte(run: Run, built: Path, tmp_path: Path) -> None:
     pki = make_sample_pki(tmp_path / "pki", at=datetime.now(UTC))
     certificate = tmp_path / "pki" / "certificates" / "seller.cer"

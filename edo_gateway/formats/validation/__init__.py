@@ -20,6 +20,7 @@ from edo_gateway.formats.catalogue import (
     to_local_names,
 )
 from edo_gateway.formats.validation import (
+    answering,
     arithmetic,
     blanks,
     encoding,
@@ -30,11 +31,12 @@ from edo_gateway.formats.validation import (
     rules,
     schema,
 )
+from edo_gateway.formats.validation.answering import Answered
 from edo_gateway.formats.validation.encoding import Limits
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding, shortened
 
-__all__ = ["Limits", "validate"]
+__all__ = ["Answered", "Limits", "validate"]
 
 _AFTER_ENCODING = (Layer.SCHEMA, Layer.RULES, Layer.VALUES, Layer.ARITHMETIC, Layer.LINKS)
 _AFTER_RECOGNITION = (Layer.RULES, Layer.VALUES, Layer.ARITHMETIC, Layer.LINKS)
@@ -54,19 +56,21 @@ def validate(
     pointer: Callable[[str], str | None] | None = None,
     limits: Limits | None = None,
     catalogue: Catalogue | None = None,
+    answered: Answered | None = None,
 ) -> Report:
     """Every layer that can run. ``pointer`` maps an XML path to the caller's JSON field.
 
-    ``catalogue`` is the one the program was started with, by default that of the package alone.
+    ``catalogue`` is the one the program was started with, by default that of the package alone. An answer is compared
+    with what it answers where ``answered`` is given.
     """
-    report = _validated(file, limits or Limits(), catalogue or packaged())
+    report = _validated(file, limits or Limits(), catalogue or packaged(), answered)
     if pointer is None:
         return report
     pointed = (replace(found, pointer=pointer(found.path) if found.path else None) for found in report.findings)
     return replace(report, findings=tuple(pointed))
 
 
-def _validated(file: ExchangeFile, limits: Limits, catalogue: Catalogue) -> Report:
+def _validated(file: ExchangeFile, limits: Limits, catalogue: Catalogue, answered: Answered | None) -> Report:
     reading = encoding.read(file.content, limits)
     root = reading.root
     if root is None or any(found.severity is Severity.ERROR for found in reading.findings):
@@ -77,8 +81,13 @@ def _validated(file: ExchangeFile, limits: Limits, catalogue: Catalogue) -> Repo
     if format_ is None or not format_.is_judged:
         return _unrecognised(root, format_, reading.findings, catalogue)
     if format_.pinned:
-        return _official(file, format_, format_.pinned, root, reading.findings)
-    return _layers(file, format_, root, reading.findings)
+        report = _official(file, format_, format_.pinned, root, reading.findings)
+    else:
+        report = _layers(file, format_, root, reading.findings)
+    if answered is None:
+        return report
+    compared = answering.check(root, format_, answered, limits, Places(root, file.content))
+    return replace(report, findings=(*report.findings, *compared))
 
 
 def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: tuple[Finding, ...]) -> Report:
