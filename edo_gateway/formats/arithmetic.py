@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from edo_gateway.formats.transfer_lines import Line
 from edo_gateway.formats.values import VatRate
 
 KOPECK = Decimal("0.01")
+HALF_A_ROUBLE = Decimal("0.50")
 _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 _ELEVEN_PLACES = Decimal("1e-11")
 WITHOUT_VAT = "без НДС"
@@ -70,6 +71,38 @@ def rounded(amount: Decimal) -> Decimal:
 def times(one: Decimal, other: Decimal) -> Decimal:
     """The product rounded to the kopeck, whatever the number of digits."""
     return _EXACT.quantize(_EXACT.multiply(one, other), KOPECK)
+
+
+def is_in_roubles(given: Decimal, exact: Decimal) -> bool:
+    """A tax rounded to whole roubles (Налоговый кодекс, статья 52, пункт 6): some reckon so line by line."""
+    return given == given.to_integral_value() and abs(given - exact) <= HALF_A_ROUBLE
+
+
+def is_vat_of_totals(given: Decimal, by_rate: Mapping[str, tuple[Decimal | None, Decimal | None]]) -> bool:
+    """Whether the total VAT is reckoned from the totals of each rate – net and gross – and not from the lines.
+
+    Rounded once a rate or once for all, from either side, or to whole roubles.
+    """
+    for side in (0, 1):
+        exact = _vat_of_side(by_rate, side)
+        if exact is not None:
+            reckoned = (sum(map(rounded, exact), Decimal(0)), rounded(sum(exact, Decimal(0))))
+            if given in reckoned or is_in_roubles(given, sum(exact, Decimal(0))):
+                return True
+    return False
+
+
+def _vat_of_side(by_rate: Mapping[str, tuple[Decimal | None, Decimal | None]], side: int) -> list[Decimal] | None:
+    """VAT of each rate from the net (0) or the gross (1); None where a rate lacks the amount."""
+    exact = []
+    for name, amounts in by_rate.items():
+        rate, amount = _RATES[VatRate(name)], amounts[side]
+        if rate is None:
+            continue
+        if amount is None:
+            return None
+        exact.append(_EXACT.multiply(amount, rate.of_gross if side else rate.share))
+    return exact
 
 
 def _close(given: Decimal, expected: Decimal) -> bool:
@@ -188,7 +221,8 @@ class LineSums:
 
     def _check_vat(self, net: Decimal, vat: Decimal, gross: Decimal, rate: Rate) -> None:
         expected = times(net, rate.share)
-        if not _close(vat, expected) and not _close(vat, times(gross, rate.of_gross)):
+        is_right = _close(vat, expected) or _close(vat, times(gross, rate.of_gross)) or is_in_roubles(vat, expected)
+        if not is_right:
             self._disagree("vat" if self.line.vat is not None else "gross", vat, expected)
         elif gross != net + vat:
             self._disagree("gross", gross, net + vat)
@@ -213,6 +247,17 @@ def total(sums: Iterable[Decimal | None]) -> Decimal | None:
             return None
         result += amount
     return result
+
+
+def by_rates(lines: Iterable[Line]) -> dict[str, tuple[Decimal | None, Decimal | None]]:
+    """Net and gross of the lines of each rate."""
+    grouped: dict[str, list[Line]] = {}
+    for line in lines:
+        grouped.setdefault(line.vat_rate.value, []).append(line)
+    return {
+        rate: (total(line.net for line in inside), total(line.gross for line in inside))
+        for rate, inside in grouped.items()
+    }
 
 
 def total_vat(sums: Iterable[Decimal | str | None]) -> Decimal | str | None:

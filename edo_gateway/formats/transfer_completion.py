@@ -9,7 +9,7 @@ from typing import Any
 from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats import classifiers
-from edo_gateway.formats.arithmetic import LineSums, total, total_vat
+from edo_gateway.formats.arithmetic import LineSums, by_rates, is_vat_of_totals, total, total_vat
 from edo_gateway.formats.messages import finding, refusal
 from edo_gateway.formats.party_completion import completed_party, composer_of, with_country_names
 from edo_gateway.formats.references import Reference
@@ -205,11 +205,19 @@ class _Completion:
             "total_vat": total_vat(line.vat for line in lines),
             "total_gross": total(line.gross for line in lines),
         }
+        expected |= self._rounded_otherwise(expected["total_net"], lines)
         for name, value in expected.items():
             given = getattr(self.document, name)
             if given is not None and given != value:
                 self._note(f"arithmetic.{name}", f"/{name}", given=given, expected=value if value is not None else "-")
         return expected
+
+    def _rounded_otherwise(self, net: Decimal | str | None, lines: tuple[Line, ...]) -> dict[str, Decimal | str | None]:
+        """The given total VAT and what it makes with the net, where it is reckoned from totals and not from lines."""
+        vat = self.document.total_vat
+        if not isinstance(vat, Decimal) or not isinstance(net, Decimal) or not is_vat_of_totals(vat, by_rates(lines)):
+            return {}
+        return {"total_vat": vat, "total_gross": net + vat}
 
     def _note(self, rule: str, pointer: str, **facts: Any) -> None:
         self.findings.append(finding(rule, pointer, **facts))

@@ -159,7 +159,7 @@ def _taxed(
         yield _at(line, field, places, "arithmetic.line_total", number=number, gross=gross, sum=sum_)
     if not follows_rate(*figures):
         rule, facts = vat_fault(*figures)
-        field = f"{side.vat}/СумНДС" if rule == "arithmetic.line_vat" else side.vat
+        field = f"{side.vat}/СумНДС" if rule.startswith("arithmetic.line_vat") else side.vat
         yield _at(line, field, places, rule, number=number, **facts)
 
 

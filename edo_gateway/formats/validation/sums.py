@@ -9,6 +9,7 @@ from decimal import Decimal
 from lxml import etree
 
 from edo_gateway.domain.validation import Finding
+from edo_gateway.formats.arithmetic import is_in_roubles, is_vat_of_totals
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding
 
@@ -56,8 +57,7 @@ def check(table: etree._Element, places: Places) -> list[Finding]:
     for element in table.iterchildren("СведТов"):
         figures = _figures(element, next(element.iterchildren("СумНал"))[0])
         _, net, gross, vat, _, _ = figures
-        nets = None if nets is None or net is None else nets + net  # a sum that lacks a line compares with nothing
-        grosses = None if grosses is None or gross is None else grosses + gross
+        nets, grosses = _added(nets, net), _added(grosses, gross)
         if vat is not None:
             vats += vat
         if not _is_plain(*figures) and len(found) < MOST_FINDINGS:
@@ -139,7 +139,7 @@ def _wrong_total(line: _Line, places: Places) -> Finding:
 
 def _wrong_vat(line: _Line, places: Places) -> Finding:
     rule, facts = vat_fault(line.rate, line.net, line.gross, line.vat)
-    field = "СумНал/СумНал" if rule == "arithmetic.line_vat" else "СумНал"
+    field = "СумНал/СумНал" if rule.startswith("arithmetic.line_vat") else "СумНал"
     return _at(line.element, field, places, rule, number=line.number, **facts)
 
 
@@ -150,7 +150,9 @@ def vat_fault(rate: str, net: Amount, gross: Amount, vat: Amount) -> tuple[str, 
     of_net, of_gross = _SHARES[rate]
     is_of_gross = net is None or of_net == of_gross
     expected = (gross or _ZERO) * of_gross if is_of_gross else (net or _ZERO) * of_net
-    return "arithmetic.line_vat", {"rate": rate, "vat": str(vat), "expected": str(expected.quantize(_KOPECK))}
+    is_whole = vat is not None and is_in_roubles(vat, expected)
+    rule = "arithmetic.line_vat_roubles" if is_whole else "arithmetic.line_vat"
+    return rule, {"rate": rate, "vat": str(vat), "expected": str(expected.quantize(_KOPECK))}
 
 
 def _wrong_product(line: _Line, price: Decimal, quantity: Decimal, places: Places) -> Finding:
@@ -187,17 +189,36 @@ def _repeated(table: etree._Element, places: Places) -> list[Finding]:
 
 def _compared(table: etree._Element, net: Amount, gross: Amount, vat: Decimal, places: Places) -> Iterator[Finding]:
     total = next(table.iterchildren("ВсегоОпл"))
+    stated = next(total.iterchildren("СумНалВсего"))[0]
+    written = None if stated.tag == "БезНДС" else Decimal(stated.text or "")
+    is_reckoned = written is not None and written != vat and is_vat_of_totals(written, _by_rate(table))
+    if is_reckoned and written is not None and gross is not None:
+        gross += written - vat
     pairs = (("СтТовБезНДСВсего", net, "arithmetic.total_net"), ("СтТовУчНалВсего", gross, "arithmetic.total_gross"))
     for name, sum_, rule in pairs:
-        written = total.get(name)
-        if written is not None and sum_ is not None and Decimal(written) != sum_:
-            yield _at(total, f"@{name}", places, rule, total=written, sum=sum_)
-    stated = next(total.iterchildren("СумНалВсего"))[0]
-    if stated.tag == "БезНДС":
-        if vat:
-            yield _at(total, "СумНалВсего", places, "arithmetic.total_vat_mark", sum=vat)
-    elif Decimal(stated.text or "") != vat:
-        yield _at(total, "СумНалВсего/СумНал", places, "arithmetic.total_vat", total=stated.text, sum=vat)
+        told = total.get(name)
+        if told is not None and sum_ is not None and Decimal(told) != sum_:
+            yield _at(total, f"@{name}", places, rule, total=told, sum=sum_)
+    if written is None and vat:
+        yield _at(total, "СумНалВсего", places, "arithmetic.total_vat_mark", sum=vat)
+    elif written is not None and written != vat:
+        rule = "arithmetic.total_vat_rounded" if is_reckoned else "arithmetic.total_vat"
+        yield _at(total, "СумНалВсего/СумНал", places, rule, total=stated.text, sum=vat)
+
+
+def _by_rate(table: etree._Element) -> dict[str, tuple[Amount, Amount]]:
+    """Net and gross of the lines of each rate; None where a line lacks the amount."""
+    sums: dict[str, tuple[Amount, Amount]] = {}
+    for line in table.iterchildren("СведТов"):
+        rate, net, gross, _, _, _ = _figures(line, next(line.iterchildren("СумНал"))[0])
+        nets, grosses = sums.get(rate, (_ZERO, _ZERO))
+        sums[rate] = (_added(nets, net), _added(grosses, gross))
+    return sums
+
+
+def _added(sum_: Amount, amount: Amount) -> Amount:
+    """None once an amount is lacking: then there is nothing to compare with."""
+    return None if sum_ is None or amount is None else sum_ + amount
 
 
 def _at(element: etree._Element, field_: str, places: Places, rule: str, **facts: object) -> Finding:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edo_gateway.domain.validation import Layer
+from edo_gateway.domain.validation import InvalidDocument, Layer
 from edo_gateway.formats import complete, read_document
 from edo_gateway.formats.values import VatRate
 from tests.unit.formats.documents_at_hand import faults, findings_of, line_of, small
@@ -133,3 +133,17 @@ def test_totals_are_the_sums_of_the_lines() -> None:
 
 def test_the_total_of_untaxed_lines_says_so_in_words() -> None:
     assert complete(read_document(small(lines__0__vat_rate="без НДС"))).total_vat == "без НДС"
+
+
+def test_a_given_total_vat_reckoned_from_the_totals_is_kept() -> None:
+    line = {"name": "Болт", "unit": "шт", "net": "0.03", "vat_rate": "22%"}
+    by_lines = complete(read_document(small(lines=[line] * 10)))
+    by_totals = complete(read_document(small(lines=[line] * 10, total_vat="0.07")))
+    assert (by_lines.total_vat, by_lines.total_gross) == (Decimal("0.10"), Decimal("0.40"))
+    assert (by_totals.total_vat, by_totals.total_gross) == (Decimal("0.07"), Decimal("0.37"))
+    with pytest.raises(InvalidDocument):
+        complete(read_document(small(lines=[line] * 10, total_vat="0.06")))
+
+
+def test_vat_given_in_whole_roubles_is_kept() -> None:
+    assert line_of(quantity=None, price=None, net="123.45", vat="27.00").gross == Decimal("150.45")

@@ -128,6 +128,40 @@ def test_a_total_is_the_sum_of_its_lines(change: Row, rule: str) -> None:
     assert rules_of_rows(SOUND, SOUND, totals=summed((SOUND, SOUND)) | change) == [rule]
 
 
+ODD: Row = {"СтТовБезНДС": "0.03", "НалСт": "22%", "СтТовУчНал": "0.04", "vat": "0.01"}
+"""A line whose VAT is 0.0066: ten of them make 0.10 by lines and 0.07 by their total."""
+
+
+@pytest.mark.parametrize(
+    ("vat", "rules"),
+    [
+        ("0.10", []),
+        ("0.07", ["arithmetic.total_vat_rounded"]),
+        ("0.06", ["arithmetic.total_gross", "arithmetic.total_vat"]),
+    ],
+)
+def test_a_total_vat_may_be_reckoned_from_the_totals_and_not_otherwise(vat: str, rules: list[str]) -> None:
+    totals = {"СтТовБезНДСВсего": "0.30", "СтТовУчНалВсего": f"{Decimal('0.30') + Decimal(vat)}", "vat": vat}
+    assert rules_of_rows(*[ODD] * 10, totals=totals) == rules
+
+
+def test_a_rounding_of_the_total_is_a_warning() -> None:
+    totals = {"СтТовБезНДСВсего": "0.30", "СтТовУчНалВсего": "0.37", "vat": "0.07"}
+    (found,) = reckoned(title(*[ODD] * 10, totals=totals))
+    assert found.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("vat", "rule"),
+    [("27.00", "arithmetic.line_vat_roubles"), ("26.00", "arithmetic.line_vat"), ("27.30", "arithmetic.line_vat")],
+)
+def test_vat_of_a_line_may_be_rounded_to_roubles_and_is_then_a_warning(vat: str, rule: str) -> None:
+    row = {"СтТовБезНДС": "123.45", "НалСт": "22%", "СтТовУчНал": f"{Decimal('123.45') + Decimal(vat)}", "vat": vat}
+    (found,) = reckoned(title(row))
+    assert found.rule == rule
+    assert found.severity is (Severity.WARNING if rule.endswith("roubles") else Severity.ERROR)
+
+
 def test_totals_without_vat_over_lines_with_it_are_refused() -> None:
     totals = {name: value for name, value in summed((SOUND,)).items() if name != "vat"}
     assert rules_of_rows(SOUND, totals=totals) == ["arithmetic.total_vat_mark"]
