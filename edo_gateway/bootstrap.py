@@ -17,6 +17,7 @@ from edo_gateway.docflow.bring import BringSignature
 from edo_gateway.docflow.create import CreateDocument
 from edo_gateway.docflow.deliver import DeliverDocument
 from edo_gateway.docflow.enter import ConfirmPassword, LogIn, LogOut, RecogniseKey, RecogniseSession
+from edo_gateway.docflow.expiring import NOTICE, Expiring, Installation
 from edo_gateway.docflow.interpret import Interpret
 from edo_gateway.docflow.prepare import PrepareDocument
 from edo_gateway.docflow.register import Register
@@ -26,6 +27,7 @@ from edo_gateway.docflow.steps import Docflow
 from edo_gateway.docflow.submit import SubmitDocument
 from edo_gateway.docflow.throttle import Throttle
 from edo_gateway.docflow.track import TrackOrganization
+from edo_gateway.docflow.upkeep import Upkeep
 from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.clock import Clock, system_clock
 from edo_gateway.domain.identity import OrganizationId
@@ -49,6 +51,7 @@ from signing import (
     SimpleSigner,
     TrustStore,
 )
+from signing.files import replace_file
 
 SERVICE_NAME = "Шлюз ЭДО"
 REVOCATION_LIST, AUTHORITY_CERTIFICATE = "company.crl", "company.cer"
@@ -63,6 +66,9 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
     company = authority(config, clock())
     trust = _trust(config, company)
     operator = _operators(config)
+    expiring = Expiring(
+        units=units, clock=clock, installation=Installation(trust, service_certificate(config), company, clock)
+    )
     prepare = PrepareDocument(units=units, clock=clock, catalogue=Shelf(config.formats).catalogue())
     return Docflow(
         units=units,
@@ -88,6 +94,8 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
         bring=BringSignature(units=units, clock=clock, trust=trust),
         send=SendDocument(units=units, clock=clock),
         retry=RetryDelivery(units=units, clock=clock),
+        expiring=expiring,
+        upkeep=Upkeep(units=units, clock=clock, expiring=expiring, renew=lambda now: renew_own(config, now)),
         published={
             REVOCATION_LIST: lambda: company.crl,
             AUTHORITY_CERTIFICATE: lambda: company.certificate.der,
@@ -112,7 +120,9 @@ def web(docflow: Docflow, config: Config) -> Flask:
 
 def worker(docflow: Docflow, config: Config) -> Worker:
     """One worker over the steps; any number may run."""
-    return Worker(units=docflow.units, clock=docflow.clock, handlers=docflow.handlers, lease=config.lease)
+    return Worker(
+        units=docflow.units, clock=docflow.clock, handlers=docflow.handlers, lease=config.lease, upkeep=docflow.upkeep
+    )
 
 
 def authority(config: Config, now: datetime) -> CompanyAuthority:
@@ -168,6 +178,16 @@ def _simple_signer(config: Config, clock: Clock) -> Callable[[Confirmation], Sig
     return signer
 
 
+def own_key_files(config: Config) -> list[Path]:
+    """Every key in the folder of keys."""
+    return sorted(path for path in config.keys.rglob("*") if path.suffix in (".pem", ".key") and path.is_file())
+
+
+def service_certificate(config: Config) -> Path:
+    """The certificate of the key that seals simple signatures; absent until the first of them."""
+    return config.keys / "service" / "service.cer"
+
+
 def make_own_keys(config: Config, now: datetime) -> dict[str, Path]:
     """The keys the gateway has of its own, made at the latest now: the files, for a process that shall hold them."""
     folder = config.keys / "service"
@@ -187,6 +207,16 @@ def _make_service_key(folder: Path, place: KeyPlace, authority: CompanyAuthority
         made.rename(folder)
     except OSError:
         rmtree(made)
+
+
+def renew_own(config: Config, now: datetime) -> None:
+    """A fresh revocation list, and a new certificate for the service's key before the old one ends."""
+    company = authority(config, now)
+    path = service_certificate(config)
+    if path.exists():
+        old = Certificate.from_file(path)
+        if old.not_after - NOTICE <= now:
+            replace_file(path, company.certify_service(SERVICE_NAME, old.public_key, at=now).der)
 
 
 def _trust(config: Config, authority: CompanyAuthority) -> Callable[[], TrustStore]:

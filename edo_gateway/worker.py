@@ -8,7 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from edo_gateway.docflow.deliver import is_given_up, pause
@@ -17,6 +17,7 @@ from edo_gateway.domain.job import Job, JobKind, LeaseLost
 from edo_gateway.storage.contract import Units
 
 log = logging.getLogger(__name__)
+_DAY = timedelta(days=1)
 
 
 def worker_name() -> str:
@@ -32,6 +33,8 @@ class WorkersDied(Exception):
 class Worker:
     """Runs the handler of each due job. Any number of workers may run against one database.
 
+    ``upkeep`` is called at the start and once a day; every worker does, and doing it twice does nothing more.
+
     A job that fails by a defect of ours is given up after as many attempts as one the operator fails, so that a
     person sees it.
     """
@@ -40,13 +43,18 @@ class Worker:
     clock: Clock
     handlers: Mapping[JobKind, Callable[[Job], None]]
     lease: timedelta
+    upkeep: Callable[[], None] = lambda: None
     idle: float = 0.3  # seconds between looks when there is nothing to do
     name: str = field(default_factory=worker_name)
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop; a failing database is waited for."""
+        kept_up: datetime | None = None
         while not stop.is_set():
             try:
+                if kept_up is None or self.clock() - kept_up >= _DAY:
+                    kept_up = self.clock()
+                    self.upkeep()
                 worked = self.step()
             except Exception:
                 log.exception("the worker could not take a job; it will try again")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from signing.online import EvidenceCache, FolderCache, OnlineEvidence
     from signing.passphrases import read_passphrase
     from signing.protocol import ProtocolHead, to_html
+    from signing.readiness import lists_until, require_ready, signs_until
     from signing.revocation import CertificateStatus, RevocationStatus
     from signing.sample_pki import SAMPLE, Description, Holder, SamplePki, make_sample_pki
     from signing.signers import KeySigner, open_signer
@@ -60,6 +61,7 @@ _HOMES = {
         "CertificateStatus",
         "RevocationStatus",
     ),
+    "readiness": ("lists_until", "require_ready", "signs_until"),
     "sample_pki": ("SAMPLE", "Description", "Holder", "SamplePki", "make_sample_pki"),
     "signers": ("KeySigner", "open_signer"),
     "simple": ("Confirmation", "SimpleRecord", "SimpleSigner"),
@@ -118,12 +120,15 @@ __all__ = [
     "TimeStampAuthority",
     "TrustStore",
     "import_accredited",
+    "lists_until",
     "load_key",
     "make_sample_pki",
     "open_key",
     "open_signer",
     "read_passphrase",
     "register_scheme",
+    "require_ready",
+    "signs_until",
     "to_html",
     "to_json",
     "verify",

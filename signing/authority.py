@@ -107,6 +107,11 @@ class CompanyAuthority:
         return authority
 
     @property
+    def list_until(self) -> datetime:
+        """When the current revocation list ends."""
+        return self._register.read().published + LIST_LIFE
+
+    @property
     def crl(self) -> bytes:
         """The current revocation list, DER."""
         return self._list.read_bytes()

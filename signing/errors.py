@@ -124,6 +124,12 @@ class TrustUnreadable(SigningError):
     code = "signing.trust_unreadable"
 
 
+class CertificateUnfit(SigningError):
+    """Nobody would believe a signature by this certificate: no chain to an anchor, or another purpose."""
+
+    code = "signing.certificate_unfit"
+
+
 class CertificateUnknown(SigningError):
     """The company's authority has issued no such certificate."""
 

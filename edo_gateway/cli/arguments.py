@@ -161,6 +161,10 @@ def _add_key_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     signer.add_argument("--user", metavar="USER", help="started as root: who to become before any key is read")
 
     _add_authority_commands(commands)
+    doctor = _command(
+        commands, "doctor", "doctor:run", "look keys and certificates over; 1 when something needs a person"
+    )
+    doctor.add_argument("--json", action="store_true", help="one JSON object a line")
     keys = commands.add_parser("key", help="private keys at rest").add_subparsers(required=True)
     new = _command(keys, "new", "keys:new", "make a key in a file, encrypted")
     new.add_argument("file", type=Path)

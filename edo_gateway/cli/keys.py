@@ -6,6 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
+from edo_gateway import bootstrap
 from edo_gateway.config import Config, from_environment
 from signing import MasterKey, read_passphrase, write_key
 from signing.gost import curve_by_oid
@@ -27,14 +28,14 @@ def new(given: argparse.Namespace) -> int:
 def protect(given: argparse.Namespace) -> int:
     """Encrypt the gateway's own keys and those named; print which were changed."""
     config = _config()
-    _say(_master(config).protect([*_own(config), *given.files]))
+    _say(_master(config).protect([*bootstrap.own_key_files(config), *given.files]))
     return DONE
 
 
 def rekey(given: argparse.Namespace) -> int:
     """A new master key; print which keys are under it now. Run again after a failure, it finishes."""
     config = _config()
-    _say(_master(config).renew([*_own(config), *given.files]))
+    _say(_master(config).renew([*bootstrap.own_key_files(config), *given.files]))
     return DONE
 
 
@@ -42,11 +43,6 @@ def _made(algorithm: str) -> bytes:
     if algorithm.startswith("gost"):
         return GostKey.generate(curve_by_oid(_GOST_512) if algorithm == "gost-512" else None).encode()
     return (PycaKey.generate_rsa() if algorithm == "rsa" else PycaKey.generate()).encode()
-
-
-def _own(config: Config) -> list[Path]:
-    """Every key in the folder of keys."""
-    return sorted(path for path in config.keys.rglob("*") if path.suffix in (".pem", ".key") and path.is_file())
 
 
 def _say(changed: list[Path]) -> None:

@@ -8,19 +8,30 @@ from dataclasses import dataclass, field
 
 from edo_gateway.docflow.enter import ConfirmPassword
 from edo_gateway.docflow.rights import require
+from edo_gateway.docflow.signatory import require_own
 from edo_gateway.docflow.turn import check_turn, keep, signature_of
 from edo_gateway.domain.access import Actor, SigningKey
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.errors import GatewayError, NotFound
 from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.identity import DocumentId, FileId
+from edo_gateway.domain.party import Organization
 from edo_gateway.domain.person import Role
 from edo_gateway.domain.signature import LEVEL_NAMES, Signature, SignatureLevel
 from edo_gateway.domain.text import Text
 from edo_gateway.formats import printing
 from edo_gateway.formats.catalogue import Catalogue, packaged
 from edo_gateway.storage.contract import Unit, Units
-from signing import Confirmation, Indication, Signer, SigningError, TrustStore, verify
+from signing import (
+    Certificate,
+    Confirmation,
+    Indication,
+    Signer,
+    SigningError,
+    TrustStore,
+    require_ready,
+    verify,
+)
 
 _AGREEMENT = "Положение об электронном документообороте организации"
 
@@ -53,7 +64,8 @@ class Consent:
 class SignDocument:
     """Put one signature of one kind on the seller title.
 
-    Raises :class:`NoSigningKey`, :class:`SignatureFailed` and what :func:`check_turn` raises.
+    Raises :class:`NoSigningKey`, :class:`SignatureFailed`, :class:`~edo_gateway.docflow.signatory.CertificateOfAnother`
+    and what :func:`check_turn` raises.
     """
 
     units: Units
@@ -72,6 +84,8 @@ class SignDocument:
             check_turn(unit.documents.get(actor.organization_id, document_id), level)
             file_id, file = unit.documents.title(document_id, FileRole.SELLER_TITLE)
             signer = self._signer(unit, level, consent, file, actor)
+            organization = unit.organizations.get(actor.organization_id)
+        self._check(signer.certificate, organization, actor)
         # Hashing a long file, or a token that takes its time, must not keep other writers waiting.
         signature = self._signed(signer, level, file_id, file, actor)
         with self.units.begin() as unit:
@@ -88,6 +102,18 @@ class SignDocument:
             return self.open_key(key)
         except SigningError as error:
             raise SignatureFailed(reason=Text(error.ru, error.en)) from error
+
+    def _check(self, certificate: Certificate, organization: Organization, actor: Actor) -> None:
+        """Before the key is asked: whose the certificate is, its dates, its chain, whether it was revoked."""
+        require_own(certificate, actor.person, organization)
+        try:
+            self.require_ready(certificate)
+        except SigningError as error:
+            raise SignatureFailed(reason=Text(error.ru, error.en)) from error
+
+    def require_ready(self, certificate: Certificate) -> None:
+        """Whether a signature by the certificate would be believed here and now. Raises SigningError."""
+        require_ready(certificate, self.trust(), at=self.clock())
 
     def _confirmation(self, consent: Consent, file: ExchangeFile, actor: Actor) -> Confirmation:
         """The record of a simple signature; what was shown is the printed form of the file, before any stamp."""

@@ -9,11 +9,13 @@ from edo_gateway.docflow.approve import DecideDocument
 from edo_gateway.docflow.bring import BringSignature
 from edo_gateway.docflow.create import CreateDocument
 from edo_gateway.docflow.enter import LogIn, LogOut, RecogniseKey, RecogniseSession
+from edo_gateway.docflow.expiring import Expiring
 from edo_gateway.docflow.prepare import PrepareDocument
 from edo_gateway.docflow.register import Register
 from edo_gateway.docflow.send import RetryDelivery, SendDocument
 from edo_gateway.docflow.sign import SignDocument
 from edo_gateway.docflow.submit import SubmitDocument
+from edo_gateway.docflow.upkeep import Upkeep
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.job import Job, JobKind
 from edo_gateway.storage.contract import Units
@@ -41,5 +43,7 @@ class Docflow:
     bring: BringSignature
     send: SendDocument
     retry: RetryDelivery
+    expiring: Expiring
+    upkeep: Upkeep
     published: Mapping[str, Callable[[], bytes]]
     handlers: Mapping[JobKind, Callable[[Job], None]]

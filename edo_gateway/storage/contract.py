@@ -66,8 +66,8 @@ class People(Protocol):
         """Adds the key, or replaces the person's key of the same level."""
 
     def signing_key(self, organization: OrganizationId, person: PersonId, level: SignatureLevel) -> SigningKey: ...
-    def signing_keys(self, organization: OrganizationId, person: PersonId) -> list[SigningKey]:
-        """Every key of the person in this organisation, by the kind of signature."""
+    def signing_keys(self, organization: OrganizationId, person: PersonId | None = None) -> list[SigningKey]:
+        """Every key in this organisation, or those of one person, by person and kind of signature."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

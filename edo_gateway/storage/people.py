@@ -131,13 +131,12 @@ class PeopleRows:
             raise NotFound(what=f"ключ подписи вида «{level}»")
         return _signing_key_of(row)
 
-    def signing_keys(self, organization: OrganizationId, person: PersonId) -> list[SigningKey]:
-        wanted = (
-            select(signing_keys)
-            .where(signing_keys.c.organization_id == organization, signing_keys.c.person_id == person)
-            .order_by(signing_keys.c.level)
-        )
-        return [_signing_key_of(row) for row in self._connection.execute(wanted)]
+    def signing_keys(self, organization: OrganizationId, person: PersonId | None = None) -> list[SigningKey]:
+        wanted = select(signing_keys).where(signing_keys.c.organization_id == organization)
+        if person is not None:
+            wanted = wanted.where(signing_keys.c.person_id == person)
+        rows = self._connection.execute(wanted.order_by(signing_keys.c.person_id, signing_keys.c.level))
+        return [_signing_key_of(row) for row in rows]
 
 
 def _is_key(organization: OrganizationId, person: PersonId, level: SignatureLevel) -> tuple[ColumnElement[bool], ...]:

@@ -194,6 +194,7 @@ STATUSES: dict[str, HTTPStatus] = {
     "signature_of_other_bytes": _S.UNPROCESSABLE_ENTITY,
     "signature_of_other_signer": _S.UNPROCESSABLE_ENTITY,
     "signature_of_other_level": _S.UNPROCESSABLE_ENTITY,
+    "certificate_of_another": _S.CONFLICT,
     "concurrent_change": _S.CONFLICT,
     "already_exists": _S.CONFLICT,
     "counterparty_differs": _S.CONFLICT,

@@ -72,4 +72,5 @@ def _frame() -> dict[str, object]:
             "inbox": inbox.work_count(unit, who),
             "problems": problems.problem_count(unit, who.organization.id),
         }
+    counts["problems"] += len(steps().expiring(who.organization.id))
     return {"visitor": who, "csrf": who.session.csrf_token, "counts": counts, "log_readers": log.READERS}

@@ -46,6 +46,8 @@ def show() -> str:
         stopped=stopped,
         failed=[document for document in failed if document.id not in held],
         asked=asked,
+        expiring=steps().expiring(organization),
+        now=steps().clock(),
         may_retry=visitor().may(Role.ACCOUNTANT, Role.ADMINISTRATOR),
     )
 
