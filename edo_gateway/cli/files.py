@@ -18,7 +18,7 @@ from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.text import Language, Text
 from edo_gateway.domain.validation import Finding, InvalidDocument, Report
-from edo_gateway.formats import catalogue, printing
+from edo_gateway.formats import catalogue, printing, register
 from edo_gateway.formats.validation import Answered
 from edo_gateway.formats.validation import validate as validate_file
 from edo_gateway.formats.validation.as_json import report_json
@@ -97,24 +97,52 @@ def schema(given: argparse.Namespace) -> int:
 
 
 def list_formats(given: argparse.Namespace) -> int:
-    """List the catalogue."""
-    for known in official.catalogue(given.data).formats:
-        row = _catalogue_row(known, given.language)
-        print(json.dumps(row, ensure_ascii=False) if given.json else "  ".join(f"{cell:<12}" for cell in row.values()))
+    """List the catalogue: two lines a format under what may be done with it, or one JSON object a line."""
+    listed = register.entries(official.catalogue(given.data))
+    if given.json:
+        for entry in listed:
+            print(json.dumps(_catalogue_row(entry, given.language), ensure_ascii=False))
+        return DONE
+    for state, told in _STATES.items():
+        print(told.said_in(given.language))
+        for entry in (entry for entry in listed if entry.state is state):
+            print(_catalogue_lines(entry, given.language))
+    print(register.note().said_in(given.language))
     return DONE
 
 
-def _catalogue_row(known: catalogue.Format, language: Language) -> dict[str, str]:
+_STATES = {
+    register.FormatState.WRITTEN: Text("Составляются", "Written"),
+    register.FormatState.READ: Text("Только читаются", "Only read"),
+    register.FormatState.NAMED: Text("Известны по имени: схемы нет", "Known by name: there is no schema"),
+}
+_OFFICIAL, _INSTEAD = Text("официальная схема", "official schema"), Text("вместо него", "instead")
+
+
+def _catalogue_lines(entry: register.Entry, language: Language) -> str:
+    known = entry.format
+    about = [known.title.said_in(language), known.order]
+    about += [f"{_OFFICIAL.said_in(language)} {known.pinned.source}"] if known.pinned else []
+    about += [f"{_INSTEAD.said_in(language)} {known.replaced_by}"] if known.replaced_by else []
+    facts = (f"{known.name:<22}", f"{known.knd or '–':<8}", f"{entry.signer.said_in(language):<17}")
+    return f"  {' '.join(facts)} {entry.term.said_in(language)}\n      {' · '.join(filter(None, about))}"
+
+
+def _catalogue_row(entry: register.Entry, language: Language) -> dict[str, str]:
+    known = entry.format
+    days = {"valid_from": known.valid_from, "valid_to": known.valid_to, "gone_by": known.gone_by}
     return {
         "format": known.prefix,
         "version": known.version,
         "knd": known.knd,
-        "valid_from": known.valid_from.isoformat() if known.valid_from else "",
-        "valid_to": known.valid_to.isoformat() if known.valid_to else "",
+        "state": entry.state,
+        **{name: day.isoformat() if day else "" for name, day in days.items()},
+        "approved_on": known.approved_on.isoformat() if known.approved_on else "",
         "signer": known.signer,
+        "answers": known.answers,
         "replaced_by": known.replaced_by,
         "order": known.order,
-        "origin": "official" if known.pinned else "own" if known.folder else "",
+        "origin": entry.origin,
         "source": known.pinned.source if known.pinned else "",
         "sha256": known.schema_sha256,
         "title": known.title.said_in(language),

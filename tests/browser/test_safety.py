@@ -31,13 +31,16 @@ def csrf(desk: Desk) -> str:
     return desk.page.locator("[name=csrf]").first.get_attribute("value") or ""
 
 
+FORMATS = ("/formats", "/formats/common", "/formats/ON_NSCHFDOPPR/5.02", "/formats/DP_TOVTORGPR/5.01")
+
+
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_no_page_scrolls_sideways_asks_another_host_or_breaks_its_own_policy(
     site: Site, desk_of: Callable[..., Desk], finished: DocumentId, size: tuple[int, int]
 ) -> None:
     site.house.approved("акт")
     desk = desk_of("accountant", size=size)
-    for path in (*PLACES, "/log", *(f"/documents/{finished}{tab}" for tab in TABS)):
+    for path in (*PLACES, "/log", *FORMATS, *(f"/documents/{finished}{tab}" for tab in TABS)):
         desk.open(path)
         width = desk.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert width == 0, (path, width)

@@ -149,3 +149,19 @@ def test_enter_opens_the_row(desk_of: Callable[..., Desk], site: Site, submitted
     chosen = desk.page.locator("[data-row].row-current").get_attribute("data-row")
     desk.page.keyboard.press("Enter")
     desk.page.wait_for_url(f"**/documents/{chosen}")
+
+
+def test_the_catalogue_of_formats_is_read_down_to_a_rule(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of("accountant")
+    desk.page.get_by_role("link", name="Форматы").click()
+    row = desk.page.locator("tr", has_text="DP_TOVTORGPR 5.01")
+    expect(row).to_contain_text("по 31.12.2025")
+    expect(row).to_contain_text("ON_NSCHFDOPPR 5.03")
+    desk.page.locator("tr", has_text="ON_NSCHFDOPPR 5.02").get_by_role("link").first.click()
+    expect(desk.page.locator("[id='upd.seller_address']")).to_contain_text("Укажите адрес продавца")
+
+
+def test_an_approver_is_not_asked_to_know_formats(site: Site, desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of("director")
+    expect(desk.page.get_by_role("link", name="Форматы")).to_have_count(0)
+    assert desk.page.request.get(f"{site.address}/formats").status == 403

@@ -10,7 +10,7 @@ from edo_gateway.docflow.throttle import Throttle
 from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.text import Language
 from edo_gateway.web.errors import status_of
-from edo_gateway.web.pages import display, document, documents, entrance, inbox, log, problems, profile, words
+from edo_gateway.web.pages import display, document, documents, entrance, formats, inbox, log, problems, profile, words
 from edo_gateway.web.pages.deeds import VERBS
 from edo_gateway.web.pages.visitor import EXTENSION, check_form, recognised, steps, visitor
 
@@ -28,7 +28,7 @@ def register(app: Flask, docflow: Docflow) -> None:
     pages.after_request(_private)
     pages.register_error_handler(GatewayError, _refused)
     pages.context_processor(_frame)
-    for room in (entrance, inbox, document, documents, log, problems, profile):
+    for room in (entrance, inbox, document, documents, log, formats, problems, profile):
         room.install(pages)
     app.register_blueprint(pages)
 
