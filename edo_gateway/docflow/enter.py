@@ -43,15 +43,15 @@ class LogIn:
             found = unit.people.find(login.strip().lower())
         if not is_password(password, found[1] if found else None) or not found:
             raise WrongPassword
-        token = new_token()
+        token, now = new_token(), self.clock()
         session = Session(
             token_hash=token_hash(token),
             person_id=found[0].id,
             csrf_token=new_token(),
-            expires_at=self.clock() + SESSION_LIFE,
+            expires_at=now + SESSION_LIFE,
         )
         with self.units.begin() as unit:
-            unit.people.open_session(session)
+            unit.people.open_session(session, now=now)
         return token, session
 
 

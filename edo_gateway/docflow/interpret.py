@@ -71,6 +71,7 @@ _DECISIONS: dict[Decision, FactKind] = {
 }
 # The operator's own word about the delivery: the file beside it only explains.
 _OPERATOR_SAYS = frozenset({FactKind.SIGNATURE_REFUSED, FactKind.DELIVERY_FAILED})
+_CONFIRMATIONS = frozenset({FactKind.OPERATOR_RECEIVED, FactKind.OPERATOR_FORWARDED})
 _SEVERITY = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
 
 
@@ -81,9 +82,10 @@ class Interpret:
 
     def __call__(self, kept: KeptFact, fetched: Fetched | None, title: ExchangeFile) -> Interpreted:
         if fetched is None:
-            return Interpreted(fact=_fact(kept, kept.kind, kept.note))
+            return Interpreted(fact=_fact(kept, _about_reply(kept, kept.kind), kept.note))
         verdicts = self._verdicts(fetched)
         kind, note = _meaning(kept, fetched, verdicts, title)
+        kind = _about_reply(kept, kind)
         return Interpreted(
             fact=_fact(kept, kind, note),
             role=fetched.role,
@@ -125,6 +127,13 @@ def _said(kept: KeptFact, model: formats.DocumentModel, title: ExchangeFile) -> 
     if isinstance(model, CorrectionRequest):
         return kept.kind, model.text
     return kept.kind, kept.note
+
+
+def _about_reply(kept: KeptFact, kind: FactKind) -> FactKind:
+    """What is said of a reply says nothing of the document: only an operator's confirmation of it is understood."""
+    if not kept.is_about_reply:
+        return kind
+    return FactKind.REPLY_CONFIRMED if kind in _CONFIRMATIONS else FactKind.UNRECOGNISED
 
 
 def _fact(kept: KeptFact, kind: FactKind, note: str) -> Fact:

@@ -41,7 +41,7 @@ class SendDocument:
             self._watch(unit, document)
 
     def _watch(self, unit: Unit, document: Document) -> None:
-        if unit.jobs.has_tracking(document.organization_id):
+        if unit.jobs.tracking(document.organization_id) is not None:
             return
         unit.jobs.put(
             JobKind.TRACK,

@@ -22,6 +22,7 @@ class FactKind(StrEnum):
     ACCEPTED = "accepted"  # buyer title, КодИтога 1
     ACCEPTED_WITH_DISCREPANCIES = "accepted_with_discrepancies"  # КодИтога 2
     NOT_ACCEPTED = "not_accepted"  # КодИтога 3
+    REPLY_CONFIRMED = "reply_confirmed"  # ПДП or ПДО about a notice or a title of the other side
     ANSWERED = "answered"  # an answer whose content has not been read yet
     COUNTERSIGNED = "countersigned"  # an answer or a signature under our file that says neither yes nor no
     REJECTED = "rejected"  # отказ в подписи

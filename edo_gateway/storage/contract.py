@@ -58,7 +58,9 @@ class People(Protocol):
     def add_api_key(self, key: ApiKey, key_hash: str) -> None: ...
     def find_api_key(self, key_hash: str) -> ApiKey | None: ...
 
-    def open_session(self, session: Session) -> None: ...
+    def open_session(self, session: Session, *, now: datetime) -> None:
+        """Sessions that are over by now are forgotten."""
+
     def find_session(self, token_hash: str, now: datetime) -> Session | None: ...
     def close_session(self, token_hash: str) -> None: ...
 
@@ -209,12 +211,16 @@ class Jobs(Protocol):
     def of_document(self, id: DocumentId) -> list[Job]: ...
     def buried(self, organization: OrganizationId) -> list[Job]: ...
     def revive(self, organization: OrganizationId, id: JobId, *, run_at: datetime) -> None: ...
-    def has_tracking(self, organization: OrganizationId) -> bool: ...
+    def tracking(self, organization: OrganizationId) -> Job | None:
+        """The work that reads the organisation's feed; its ``last_error`` is empty while all is well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptFact:
-    """A reported fact as it came, not applied yet. ``file`` is the event file as JSON, or empty."""
+    """A reported fact as it came, not applied yet. ``file`` is the event file as JSON, or empty.
+
+    ``is_about_reply``: it speaks of something the other side sent within the document's exchange.
+    """
 
     id: int
     kind: FactKind
@@ -224,6 +230,7 @@ class KeptFact:
     received_at: datetime
     note: str
     file: str
+    is_about_reply: bool = False
 
 
 class Inbox(Protocol):

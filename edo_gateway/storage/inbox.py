@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from edo_gateway.domain.document import OperatorReference
@@ -13,6 +13,8 @@ from edo_gateway.domain.identity import DocumentId, OrganizationId
 from edo_gateway.storage.contract import KeptFact
 from edo_gateway.storage.tables import cursors, documents, operator_events, operator_facts
 from edo_gateway.storage.types import AnyRow
+
+_replies = operator_facts.alias("reply")
 
 
 class InboxRows:
@@ -65,19 +67,23 @@ class InboxRows:
         return self._connection.execute(kept).one_or_none() is not None
 
     def applicable(self, organization: OrganizationId) -> list[tuple[DocumentId, KeptFact]]:
-        """An empty entity means the whole message."""
-        is_about = (
-            (documents.c.organization_id == operator_facts.c.organization_id)
-            & (documents.c.message_id == operator_facts.c.message_id)
-            & or_(documents.c.entity_id == operator_facts.c.entity_id, operator_facts.c.entity_id == "")
-        )
-        wanted = (
+        """Those about the documents themselves before those about replies; an empty entity means the whole message."""
+        waiting = (operator_facts.c.organization_id == organization, operator_facts.c.document_id.is_(None))
+        direct = (
             select(operator_facts, documents.c.id.label("about"))
-            .join(documents, is_about)
-            .where(operator_facts.c.organization_id == organization, operator_facts.c.document_id.is_(None))
+            .join(documents, _is_about_document())
+            .where(*waiting)
             .order_by(operator_facts.c.id, documents.c.position)
         )
-        return [(DocumentId(row.about), _fact_of(row)) for row in self._connection.execute(wanted)]
+        indirect = (
+            select(operator_facts, _replies.c.document_id.label("about"))
+            .join(_replies, _is_about_reply())
+            .where(*waiting, _replies.c.document_id.is_not(None))
+            .order_by(operator_facts.c.id)
+        )
+        found = [(DocumentId(row.about), _fact_of(row)) for row in self._connection.execute(direct)]
+        replies = {_fact_of(row, is_about_reply=True): row.about for row in self._connection.execute(indirect)}
+        return [*found, *((DocumentId(about), fact) for fact, about in replies.items())]
 
     def mark_applied(self, id: int, document: DocumentId) -> None:
         owner = select(documents.c.organization_id).where(documents.c.id == document).scalar_subquery()
@@ -91,7 +97,24 @@ class InboxRows:
             raise NotFound(what=f"сообщение оператора {id}")
 
 
-def _fact_of(row: AnyRow) -> KeptFact:
+def _is_about_document() -> ColumnElement[bool]:
+    return (
+        (documents.c.organization_id == operator_facts.c.organization_id)
+        & (documents.c.message_id == operator_facts.c.message_id)
+        & or_(documents.c.entity_id == operator_facts.c.entity_id, operator_facts.c.entity_id == "")
+    )
+
+
+def _is_about_reply() -> ColumnElement[bool]:
+    """The source of a fact is the entity that told it: a notice, a title. Facts about that entity are about a reply."""
+    return (
+        (_replies.c.organization_id == operator_facts.c.organization_id)
+        & (_replies.c.message_id == operator_facts.c.message_id)
+        & (_replies.c.source == operator_facts.c.entity_id)
+    )
+
+
+def _fact_of(row: AnyRow, *, is_about_reply: bool = False) -> KeptFact:
     return KeptFact(
         id=row.id,
         kind=row.kind,
@@ -101,4 +124,5 @@ def _fact_of(row: AnyRow) -> KeptFact:
         received_at=row.received_at,
         note=row.note,
         file=row.file,
+        is_about_reply=is_about_reply,
     )

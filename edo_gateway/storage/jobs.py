@@ -121,9 +121,9 @@ class JobRows:
         if self._connection.execute(change).rowcount == 0:
             raise NotFound(what=f"остановленное задание {id}")
 
-    def has_tracking(self, organization: OrganizationId) -> bool:
-        tracking = exists().where(jobs.c.organization_id == organization, jobs.c.kind == JobKind.TRACK)
-        return bool(self._connection.execute(select(tracking)).scalar_one())
+    def tracking(self, organization: OrganizationId) -> Job | None:
+        found = self._jobs(jobs.c.organization_id == organization, jobs.c.kind == JobKind.TRACK)
+        return found[0] if found else None
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

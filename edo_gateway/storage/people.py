@@ -99,7 +99,8 @@ class PeopleRows:
         row = self._connection.execute(select(api_keys).where(api_keys.c.key_hash == key_hash)).one_or_none()
         return None if row is None else _api_key_of(row)
 
-    def open_session(self, session: Session) -> None:
+    def open_session(self, session: Session, *, now: datetime) -> None:
+        self._connection.execute(delete(sessions).where(sessions.c.expires_at <= now))
         self._connection.execute(
             insert(sessions).values(
                 token_hash=session.token_hash,

@@ -165,3 +165,26 @@ def test_an_approver_is_not_asked_to_know_formats(site: Site, desk_of: Callable[
     desk = desk_of("director")
     expect(desk.page.get_by_role("link", name="Форматы")).to_have_count(0)
     assert desk.page.request.get(f"{site.address}/formats").status == 403
+
+
+def test_a_feed_the_operator_refuses_is_a_problem_until_it_is_read_again(
+    site: Site, desk_of: Callable[..., Desk]
+) -> None:
+    home, desk = site.house, desk_of("chief")
+    home.arm("subscription_ended", path="GetNewEvents", times=2)
+    document_id, worker = home.sent("УПД"), home.worker()
+    while (attempts := _failed_readings(site)) < 2:
+        if not worker.step():
+            home.clock.skip(seconds=20)
+    assert attempts == 2
+    desk.open("/problems")
+    expect(desk.page.get_by_text("Ответы оператора не читаются")).to_be_visible()
+    home.work(document_id)
+    desk.open("/problems")
+    expect(desk.page.get_by_text("Ответы оператора не читаются")).to_have_count(0)
+
+
+def _failed_readings(site: Site) -> int:
+    with site.house.docflow.units.look() as unit:
+        tracking = unit.jobs.tracking(site.house.organization.id)
+    return tracking.attempts if tracking else 0

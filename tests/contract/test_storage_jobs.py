@@ -234,8 +234,10 @@ def test_tracking_is_known_by_organisation(units: Units, ours: Company) -> None:
         unit.jobs.put(
             JobKind.TRACK, organization=ours.id, document=None, order_key="feed", operation_key=uuid4(), run_at=NOON
         )
-        assert unit.jobs.has_tracking(ours.id)
-        assert not unit.jobs.has_tracking(theirs.id)
+        tracking = unit.jobs.tracking(ours.id)
+        assert tracking
+        assert (tracking.kind, tracking.last_error) == (JobKind.TRACK, "")
+        assert unit.jobs.tracking(theirs.id) is None
 
 
 def fact(source: str = "s-1", message_id: str = "m-1", entity_id: str = "e-1") -> KeptFact:

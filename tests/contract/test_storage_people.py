@@ -135,11 +135,21 @@ def test_an_api_key_is_found_by_its_hash(units: Units, ours: Company) -> None:
 def test_a_session_ends_when_closed_and_when_its_time_is_over(units: Units, ours: Company) -> None:
     session = Session(token_hash="hash", person_id=ours.signer.id, csrf_token="csrf", expires_at=later(10))
     with units.begin() as unit:
-        unit.people.open_session(session)
+        unit.people.open_session(session, now=NOON)
         assert unit.people.find_session("hash", later(9)) == session
         assert unit.people.find_session("hash", later(10)) is None
         unit.people.close_session("hash")
         assert unit.people.find_session("hash", NOON) is None
+
+
+def test_sessions_that_are_over_are_forgotten_when_somebody_enters(units: Units, ours: Company) -> None:
+    over = Session(token_hash="over", person_id=ours.signer.id, csrf_token="csrf", expires_at=later(10))
+    fresh = Session(token_hash="fresh", person_id=ours.signer.id, csrf_token="csrf", expires_at=later(30))
+    with units.begin() as unit:
+        unit.people.open_session(over, now=NOON)
+        unit.people.open_session(fresh, now=later(10))
+        assert unit.people.find_session("over", NOON) is None
+        assert unit.people.find_session("fresh", NOON) == fresh
 
 
 def test_a_new_password_ends_the_sessions_of_its_person_alone(units: Units, ours: Company) -> None:
@@ -147,7 +157,7 @@ def test_a_new_password_ends_the_sessions_of_its_person_alone(units: Units, ours
     with units.begin() as unit:
         for name, person in (("own", ours.signer), ("second", ours.signer), ("other", theirs.signer)):
             session = Session(token_hash=name, person_id=person.id, csrf_token="csrf", expires_at=later(10))
-            unit.people.open_session(session)
+            unit.people.open_session(session, now=NOON)
         unit.people.set_password(ours.signer.id, "new")
         assert [bool(unit.people.find_session(name, NOON)) for name in ("own", "second", "other")] == [
             False,

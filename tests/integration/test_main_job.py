@@ -15,7 +15,7 @@ from edo_gateway.docflow.sign import Consent
 from edo_gateway.docflow.track import TrackOrganization
 from edo_gateway.domain.approval import Verdict
 from edo_gateway.domain.delivery import FactKind, Thread, ThreadState
-from edo_gateway.domain.document import DocumentStatus
+from edo_gateway.domain.document import Document, DocumentStatus
 from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.job import Job, JobKind
 from edo_gateway.domain.signature import AlreadySigned, SignatureLevel
@@ -59,6 +59,19 @@ def test_what_the_other_side_sent_is_kept_with_verified_signatures(home: House) 
         FileRole.BUYER_TITLE,
     } <= roles
     assert {signature.indication for signature in signatures} == {"TOTAL_PASSED"}
+
+
+def test_the_operators_confirmation_of_an_answer_is_filed_and_says_nothing_of_the_document(home: House) -> None:
+    document_id = home.sent("УПД")
+
+    def is_confirmed(document: Document) -> bool:
+        return any(fact.kind is FactKind.REPLY_CONFIRMED for fact in document.facts)
+
+    home.work(document_id, until=is_confirmed)
+    with home.docflow.units.look() as unit:
+        roles = [file.role for file in unit.documents.files(document_id)]
+    assert FileRole.OPERATOR_FORWARDED in roles
+    assert home.document(document_id).status is DocumentStatus.FINISHED
 
 
 def test_the_journal_tells_the_whole_way_in_order_without_gaps(home: House) -> None:

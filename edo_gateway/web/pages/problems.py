@@ -30,20 +30,28 @@ def install(pages: Blueprint) -> None:
 
 
 def problem_count(unit: Unit, organization: OrganizationId) -> int:
-    """The number in the navigation: what does not move until a person acts."""
-    return len(unit.jobs.buried(organization))
+    """The number in the navigation: what does not move until a person acts, or until the operator answers."""
+    return len(unit.jobs.buried(organization)) + bool(_silent_feed(unit, organization))
+
+
+def _silent_feed(unit: Unit, organization: OrganizationId) -> Job | None:
+    """The work that reads the feed, when the operator has refused it more than once in a row."""
+    tracking = unit.jobs.tracking(organization)
+    return tracking if tracking and tracking.last_error and tracking.attempts > 1 else None
 
 
 def show() -> str:
     organization = visitor().organization.id
     with steps().units.look() as unit:
         stopped = [_stopped(unit, job) for job in unit.jobs.buried(organization)]
+        feed = _silent_feed(unit, organization)
         held = {work.document.id for work in stopped if work.document}
         failed = _documents(unit, organization, frozenset(_TROUBLE))
         asked = _documents(unit, organization, frozenset(_ASKED))
     return render_template(
         "problems.html",
         stopped=stopped,
+        feed=feed,
         failed=[document for document in failed if document.id not in held],
         asked=asked,
         expiring=steps().expiring(organization),

@@ -189,6 +189,7 @@ FACTS: dict[FactKind, str] = {
     FactKind.ACCEPTED: "Контрагент подписал: принято без расхождений",
     FactKind.ACCEPTED_WITH_DISCREPANCIES: "Контрагент подписал: принято с расхождениями",
     FactKind.NOT_ACCEPTED: "Контрагент не принял товары или работы",
+    FactKind.REPLY_CONFIRMED: "Оператор подтвердил ответ контрагента",
     FactKind.ANSWERED: "Пришёл ответный титул",
     FactKind.COUNTERSIGNED: "Контрагент подписал",
     FactKind.REJECTED: "Контрагент отказал в подписи",
