@@ -31,7 +31,8 @@ def require_own(certificate: Certificate, person: Person, organization: Organiza
     words = set(re.findall(r"\w+", _folded(person.name)))
     surname = _folded(certificate.surname)
     if surname and not set(re.findall(r"\w+", surname)) <= words:
-        raise CertificateOfAnother(holder=certificate.common_name, wanted=person.name)
+        holder = f"{certificate.surname} {certificate.given_name}".rstrip()
+        raise CertificateOfAnother(holder=holder, wanted=person.name)
     inn = _organization_inn(certificate)
     if inn and inn != organization.tax.inn:
         holder = f"{certificate.organisation or certificate.common_name}, ИНН {inn}"

@@ -248,7 +248,7 @@ def _person(docflow: Docflow, organization: Organization, role: str) -> Person:
     person = Person(
         id=PersonId(uuid4()),
         login=f"{role}-{organization.tax.inn}",
-        name=f"{role} {organization.name}",
+        name=f"{DIRECTOR.surname if role == 'director' else role} {organization.name}",
         roles={organization.id: _ROLES[role]},
     )
     return docflow.register.person(person, PASSWORD)
