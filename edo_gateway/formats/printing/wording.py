@@ -10,10 +10,27 @@ from num2words import num2words
 from edo_gateway.domain.clock import MOSCOW
 from edo_gateway.formats import classifiers
 from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
+from edo_gateway.formats.construction_parties import (
+    ConstructionRegisterAddress,
+    ConstructionRussianAddress,
+    ConstructionTextAddress,
+)
 from edo_gateway.formats.correction_parties import FieldsAddress, PlainAddress, RegisterNumber
 from edo_gateway.formats.printing.phrases import DASH, phrase
+from edo_gateway.formats.transport_places import (
+    RegisterPlace,
+    RussianPlace,
+    TextPlace,
+    TransportRegisterAddress,
+    TransportRussianAddress,
+    TransportTextAddress,
+)
 
-Address = RussianAddress | RegisterAddress | TextAddress | FieldsAddress | PlainAddress | RegisterNumber
+Place = RussianPlace | TextPlace | RegisterPlace
+CodedAddress = FieldsAddress | ConstructionRussianAddress | TransportRussianAddress | RussianPlace
+LineAddress = PlainAddress | ConstructionTextAddress | TransportTextAddress | TextPlace
+RegisteredAddress = RegisterNumber | ConstructionRegisterAddress | TransportRegisterAddress | RegisterPlace
+Address = RussianAddress | RegisterAddress | TextAddress | CodedAddress | LineAddress | RegisteredAddress
 
 NARROW = "\u202f"
 _ROUBLES = ("рубль", "рубля", "рублей")
@@ -81,25 +98,43 @@ def as_reference(name: str, number: str | None, day: date | None) -> str:
 
 
 def as_address(address: Address | None) -> str:
-    """One line, from the postcode down to the flat."""
+    """One line, from the postcode down to the flat; of a place also what helps to find it."""
     if address is None:
         return ""
-    if isinstance(address, FieldsAddress | PlainAddress | RegisterNumber):
-        return _of_correction(address)
-    if isinstance(address, TextAddress):
-        abroad = address.country_name if address.country != "643" else None
-        return _joined(abroad, address.text)
+    if isinstance(address, Place):
+        return _joined(_plain(address), *_to_find(address))
+    return _plain(address)
+
+
+def _plain(address: Address) -> str:
+    if isinstance(address, RegisteredAddress):
+        return phrase("gar_id", number=address.gar_id)
+    if isinstance(address, LineAddress | TextAddress):
+        return _joined(_abroad(address), address.text)
+    if isinstance(address, CodedAddress):
+        return _coded(address)
     return _russian(address) if isinstance(address, RussianAddress) else _register(address)
 
 
-def _of_correction(at: FieldsAddress | PlainAddress | RegisterNumber) -> str:
-    if isinstance(at, RegisterNumber):
-        return phrase("gar_id", number=at.gar_id)
-    if isinstance(at, PlainAddress):
-        abroad = classifiers.country_name(at.country) if at.country != "643" else None
-        return _joined(abroad, at.text)
-    known = {name: value for name, value in at if name != "kind"}
-    return _russian(RussianAddress.model_construct(**known, region_name=classifiers.region_name(at.region)))
+def _abroad(address: LineAddress | TextAddress) -> str | None:
+    named = address.country_name if isinstance(address, TextAddress) else classifiers.country_name(address.country)
+    return (named or address.country) if address.country != "643" else None
+
+
+def _coded(at: CodedAddress) -> str:
+    """The format tells the region by its code alone; the paper names it."""
+    known = {name: getattr(at, name) for name in type(at).model_fields if name in RussianAddress.model_fields}
+    region = classifiers.region_name(at.region) or at.region
+    return _russian(RussianAddress.model_construct(**{**known, "kind": "russian"}, region_name=region))
+
+
+def _to_find(place: Place) -> tuple[str, ...]:
+    where = place.coordinates
+    return (
+        phrase("gln", number=place.gln) if place.gln else "",
+        f"{where.latitude} {where.longitude}" if where else "",
+        place.comment or "",
+    )
 
 
 def _russian(at: RussianAddress) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.paper import Paper
-from edo_gateway.formats.printing.sheets import correction_document, transfer_document
+from edo_gateway.formats.printing.sheets import correction_document, transfer_document, works_act
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.transfer_document import TransferDocument
+from edo_gateway.formats.works_act import WorksAct
+from edo_gateway.formats.works_act_answer import WorksActAnswer
 
 Signed = frozenset[Side]
 """Whose titles bear a signature: unsigned paper never says it is signed."""
@@ -21,5 +23,7 @@ Sheet = Callable[[Any, DocumentModel | None, Signed], Paper]
 SHEETS: dict[type[DocumentModel], Sheet] = {
     CorrectionDocument: correction_document.sheet,
     TransferDocument: transfer_document.sheet,
+    WorksAct: works_act.sheet,
+    WorksActAnswer: works_act.answer_sheet,
 }
 """A document without a sheet is printed as a card of its fields."""

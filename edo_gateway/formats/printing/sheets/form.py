@@ -35,6 +35,10 @@ class Form:
         """A box of the table ``boxes`` whose value are the lines below it."""
         return Heading(text=self.words["boxes"][number], number=f"[{number}]")
 
+    def caption(self, key: str, value: str) -> Entry:
+        """A captioned line of the table ``captions``, which has no graph."""
+        return Entry(self.words["captions"][key], value or DASH)
+
     def columns(self, key: str = "columns") -> tuple[Column, ...]:
         return tuple(
             Column(

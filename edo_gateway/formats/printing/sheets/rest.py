@@ -1,0 +1,47 @@
+"""The foot of a sheet: who signed, and what the file says beyond the paper form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from edo_gateway.formats.mapping.declaration import DocumentModel, Part
+from edo_gateway.formats.printing.facts import Facts, OnForm
+from edo_gateway.formats.printing.paper import Block, Captions, Entries, Heading, Person, Slots, person_slots
+from edo_gateway.formats.printing.phrases import phrase
+from edo_gateway.formats.references import PersonName
+
+
+class Signing(Protocol):
+    """Whoever signs, in any format."""
+
+    @property
+    def position(self) -> str | None: ...
+    @property
+    def name(self) -> PersonName: ...
+
+
+def alike(names: str, *parts: type[Part]) -> OnForm:
+    """The same fields of several parts: of the variants of a choice, which differ in a few."""
+    return {part: frozenset(names.split()) for part in parts}
+
+
+def beyond(facts: Facts, document: DocumentModel, heading: str = "") -> Iterator[Block]:
+    """A section of what the form has no place for; none where the form holds it all."""
+    entries = tuple(facts.beyond(document))
+    if entries:
+        yield Heading(text=heading or phrase("beyond"), is_section=True)
+        yield Entries(entries=entries, captions=Captions.WIDE, is_underlined=False)
+
+
+def signers(facts: Facts, signatories: Iterable[Signing], *, is_signed: bool, caption: str = "") -> Iterator[Slots]:
+    """A line for each signatory, with the power to sign in small print; an empty one while there is none."""
+    people: list[Person | None] = [person_of(facts, signatory) for signatory in signatories]
+    for person in people or [None]:
+        yield person_slots(person, is_signed=is_signed, caption=caption)
+
+
+def person_of(facts: Facts, signatory: Signing) -> Person:
+    """Position and name; all else that is told of the signatory is the note."""
+    note = facts.line(signatory, but=("position", "name")) if isinstance(signatory, Part) else ""
+    return Person(getattr(signatory, "position", None) or "", signatory.name.full, note)

@@ -1,0 +1,109 @@
+"""Sheets of the documents people know on paper: whatever the document says stands there, in both renderings alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import pytest
+
+from edo_gateway.formats import complete, read_document
+from edo_gateway.formats.mapping.declaration import DocumentModel, Part
+from edo_gateway.formats.printing import paper_of, to_html
+from edo_gateway.formats.printing.facts import is_technical
+from edo_gateway.formats.printing.sheets import SHEETS
+from tests.unit.formats.printed import is_seen, seen_in_html, seen_in_pdf, squeezed, values_on
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+OF_OTHERS = ("transfer_document", "correction_document", "buyer_title")
+
+
+def example(name: str) -> DocumentModel:
+    return complete(read_document(json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))))
+
+
+def _with_a_sheet() -> dict[str, DocumentModel]:
+    known = {path.stem: example(path.stem) for path in sorted(EXAMPLES.glob("*.json"))}
+    return {name: found for name, found in known.items() if type(found) in SHEETS and found.type not in OF_OTHERS}
+
+
+DOCUMENTS = _with_a_sheet()
+
+
+def changes(part: Part) -> Iterator[tuple[str, Any, Part]]:
+    """Each value of the part and below it, with the part as it would be were that value another."""
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        if value is None or is_technical(type(part), name):
+            continue
+        for place, old, new in _changed(value, type(part).model_fields[name].annotation):
+            yield f"/{name}{place}", old, part.changed({name: new})
+
+
+def _changed(value: Any, annotation: Any) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(value, Part):
+        yield from changes(value)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            for place, old, new in _changed(item, annotation):
+                yield f"/{index}{place}", old, (*value[:index], new, *value[index + 1 :])
+    else:
+        yield "", value, _another(value, annotation)
+
+
+def _another(value: Any, annotation: Any) -> Any:
+    """Another value of the same kind."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, Enum):
+        return next(other for other in type(value) if other is not value)
+    if isinstance(value, str):
+        return next((other for other in _choices(annotation) if other != value), f"{value}ж")
+    if isinstance(value, dt.time):
+        return value.replace(hour=(value.hour + 1) % 24)
+    return value + (dt.timedelta(days=1) if isinstance(value, dt.date) else 1)
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    """The strings a field is limited to."""
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return tuple(choice for inner in get_args(annotation) for choice in _choices(inner))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_documents_that_differ_in_any_value_have_different_papers(name: str) -> None:
+    document = DOCUMENTS[name]
+    paper = paper_of(document)
+    alike = [place for place, _, other in changes(document) if paper_of(other) == paper]
+    assert alike == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_text_and_number_of_a_document_is_read_on_its_paper(name: str) -> None:
+    document = DOCUMENTS[name]
+    seen = squeezed("\n".join(values_on(paper_of(document))))
+    told = {place: written(old) for place, old, _ in changes(document)}
+    assert [place for place, text in told.items() if squeezed(text) not in seen] == []
+
+
+def written(value: Any) -> str:
+    """A value as people write it; empty for a flag or a code, which a word stands for."""
+    if isinstance(value, Decimal):
+        return f"{value:f}".rstrip("0").rstrip(".").replace(".", ",") if "." in f"{value:f}" else f"{value:f}"
+    if isinstance(value, dt.date):
+        return f"{value:%d.%m.%Y}"
+    return str(value) if isinstance(value, str) and not isinstance(value, Enum) else ""
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_both_renderings_of_a_sheet_say_the_same(name: str) -> None:
+    paper = paper_of(DOCUMENTS[name])
+    values = set(values_on(paper)) - {paper.name}
+    for seen in (seen_in_html(to_html(paper)), seen_in_pdf(paper)):
+        assert [value for value in values if not is_seen(value, seen)] == []
