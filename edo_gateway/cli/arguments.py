@@ -99,6 +99,9 @@ def _add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     show = _command(commands, "show", "files:show", "the printed form as a page or PDF")
     show.add_argument("file", type=Path, metavar="FILE.xml")
     show.add_argument("-o", "--output", type=Path, metavar="FILE.html", help="default: standard output")
+    compared = show.add_mutually_exclusive_group()
+    compared.add_argument("--against", type=Path, metavar="OLD.xml", help="show what differs from this file")
+    compared.add_argument("--changes", action="store_true", help="show what a correction says it has changed")
     show.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="PDF/A with the file inside")
     _add_data(show)
 

@@ -64,11 +64,10 @@ def _answered(given: argparse.Namespace) -> Answered | None:
 
 
 def show(given: argparse.Namespace) -> int:
-    """Write the printed form as a page of its own; of a format without a model, the tree of its fields."""
-    file, known = ExchangeFile(given.file.name, given.file.read_bytes()), official.catalogue(given.data)
+    """Write the printed form, or what differs, as a page of its own or as PDF."""
+    file = ExchangeFile(given.file.name, given.file.read_bytes())
     try:
-        is_tree = printing.is_shown_as_tree(file, known)
-        paper = printing.tree_paper(file, known) if is_tree else printing.paper_of(formats_room.parse(file))
+        paper = _paper(given, file)
     except InvalidDocument as error:
         _print_report(error.report, str(given.file), given.language, as_json=False)
         return BAD_INPUT
@@ -81,6 +80,18 @@ def show(given: argparse.Namespace) -> int:
     if not given.pdf and not given.output:
         sys.stdout.write(printing.to_page(paper))
     return DONE
+
+
+def _paper(given: argparse.Namespace, file: ExchangeFile) -> printing.Paper:
+    """Of a format without a model, the tree of its fields."""
+    known = official.catalogue(given.data)
+    if given.against:
+        old = ExchangeFile(given.against.name, given.against.read_bytes())
+        return printing.differences_paper(formats_room.parse(old), formats_room.parse(file))
+    if given.changes:
+        return printing.told_changes_paper(formats_room.parse(file))
+    is_tree = printing.is_shown_as_tree(file, known)
+    return printing.tree_paper(file, known) if is_tree else printing.paper_of(formats_room.parse(file))
 
 
 def schema(given: argparse.Namespace) -> int:

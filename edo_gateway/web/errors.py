@@ -215,6 +215,7 @@ STATUSES: dict[str, HTTPStatus] = {
     "schema_pin_broken": _S.SERVICE_UNAVAILABLE,
     "unsupported_database": _S.INTERNAL_SERVER_ERROR,
     "signing_unavailable": _S.SERVICE_UNAVAILABLE,
+    "not_comparable": _S.UNPROCESSABLE_ENTITY,
     "not_printable": _S.SERVICE_UNAVAILABLE,
     "not_ready": _S.SERVICE_UNAVAILABLE,
     "internal_error": _S.INTERNAL_SERVER_ERROR,

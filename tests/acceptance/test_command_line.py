@@ -154,6 +154,16 @@ def test_the_printed_form_is_written_as_pdf(run: Run, built: Path, tmp_path: Pat
     assert (tmp_path / "form.pdf").read_bytes().startswith(b"%PDF-1.7")
 
 
+def test_what_differs_from_another_file_is_shown(run: Run, built: Path, tmp_path: Path) -> None:
+    (tmp_path / "old.xml").write_bytes(built.read_bytes().replace("Бумага".encode("cp1251"), "Картон".encode("cp1251")))
+    shown = run("show", built, "--against", "old.xml", "-o", "form.html")
+    assert shown.returncode == 0, shown.stderr
+    page = (tmp_path / "form.html").read_text()
+    assert "Картон офисная А4</td>" in page
+    assert "Бумага офисная А4</td>" in page
+    assert run("show", built, "--against", built, "--changes").returncode == 2
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -16,6 +16,15 @@ from edo_gateway.formats.catalogue import Catalogue, packaged
 from edo_gateway.formats.exchange import parse
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.card import Field, Section, card_of, card_paper
+from edo_gateway.formats.printing.differences import (
+    Change,
+    Difference,
+    NotComparable,
+    differences,
+    differences_paper,
+    told_changes,
+    told_changes_paper,
+)
 from edo_gateway.formats.printing.free_form import free_form_paper
 from edo_gateway.formats.printing.html import stylesheet, to_html, to_page
 from edo_gateway.formats.printing.paper import Paper
@@ -25,14 +34,19 @@ from edo_gateway.formats.printing.stamps import Hop, Side, Stamp, under
 from edo_gateway.formats.printing.tree import is_recognised, is_shown_as_tree, tree_paper
 
 __all__ = [
+    "Change",
+    "Difference",
     "Field",
     "Hop",
+    "NotComparable",
     "NotPrintable",
     "Paper",
     "Section",
     "Side",
     "Stamp",
     "card_of",
+    "differences",
+    "differences_paper",
     "is_shown_as_tree",
     "paper_of",
     "paper_of_file",
@@ -40,6 +54,8 @@ __all__ = [
     "to_html",
     "to_page",
     "to_pdf",
+    "told_changes",
+    "told_changes_paper",
     "tree_paper",
 ]
 

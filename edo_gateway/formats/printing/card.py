@@ -59,16 +59,31 @@ def card_of(document: Part) -> tuple[Section, ...]:
     return tuple(section for section in _sections(document, label("document") or "", "", terms) if section.fields)
 
 
+def name_of(document: DocumentModel) -> str:
+    """«Акт о расхождениях № 4 21.11.2026», without what the document does not have."""
+    number, day = getattr(document, "number", None), getattr(document, "date", None)
+    return as_reference(title(document.type) or phrase("document"), number, day)
+
+
 def card_paper(document: DocumentModel) -> Paper:
     """The card as a printed form."""
-    name = title(document.type) or phrase("document")
-    number, day = getattr(document, "number", None), getattr(document, "date", None)
-    blocks: list[Block] = [Title(lines=((Run(name),),))]
+    blocks: list[Block] = [Title(lines=((Run(title(document.type) or phrase("document")),),))]
     for section in card_of(document):
         entries = tuple(Entry(field.label, field.value) for field in section.fields)
         blocks.append(Heading(text=section.title, is_section=True))
         blocks.append(Entries(entries=entries, captions=Captions.WIDE, is_underlined=False))
-    return Paper(name=as_reference(name, number, day), blocks=tuple(blocks))
+    return Paper(name=name_of(document), blocks=tuple(blocks))
+
+
+def before_and_after(document: DocumentModel) -> Iterator[tuple[Section, Field | None, Field]]:
+    """The figures of a correction, ``…_before`` beside ``…_after``, captioned without the row they stand in."""
+    for section in card_of(document):
+        known = {field.pointer: field for field in section.fields}
+        for field in section.fields:
+            figure, row = _split(field.pointer)
+            if row == "after":
+                said = Field(label(figure.rpartition("/")[2]) or field.label, field.value, field.pointer)
+                yield section, known.get(f"{figure}_before"), said
 
 
 def _sections(part: Part, title: str, pointer: str, terms: Vocabulary) -> Iterator[Section]:
@@ -89,7 +104,7 @@ def _values(part: Part, pointer: str, terms: Vocabulary) -> Iterator[tuple[Any, 
     """Each value with its caption and pointer; a list of parts gives its items."""
     for name, value in _given(part):
         caption, place = _label_of(part, name, value, terms), f"{pointer}/{name}"
-        if not (isinstance(value, tuple) and isinstance(value[0], Part)):
+        if not (isinstance(value, tuple) and any(isinstance(item, Part) for item in value)):
             yield value, caption, place
             continue
         for index, item in enumerate(value):

@@ -28,6 +28,7 @@ _HERE = Path(__file__).parent
 _FACES = ("Regular", "Bold")
 _WIDTH_EM = {Orientation.LANDSCAPE: 96.0, Orientation.PORTRAIT: 61.0}
 _TEXT_EM, _DENSE = 20.0, 0.86
+_WHOLE = 24  # lines; rows a cell spans that take fewer are never parted, a page holds more than twice as many
 _PRESSES = BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))
 _BREAK = "\u200b"  # where the template may break a word that is wider than its place; never set itself
 
@@ -143,17 +144,31 @@ def _table(table: Table, width: float) -> dict[str, object]:
 def _rows(rows: Iterable[Row], columns: tuple[Column, ...], widths: list[float]) -> list[list[object]]:
     """Rows of texts and cells; a cell tells how it is aligned, for the template counts columns only."""
     rows = tuple(rows)
+    starts = tuple(covered(rows))
     return [
         [
-            _text(cell, widths[start]) if isinstance(cell, str) else _placed(cell, columns[start], widths, start)
-            for cell, start in zip(row, starts, strict=True)
+            _text(cell, widths[start])
+            if isinstance(cell, str)
+            else _placed(cell, columns[start], sum(widths[start : start + cell.columns]))
+            | {"is_whole": cell.rows > 1 and _lines(rows[index : index + cell.rows], starts[index:], widths) < _WHOLE}
+            for cell, start in zip(row, places, strict=True)
         ]
-        for row, starts in zip(rows, covered(rows), strict=True)
+        for index, (row, places) in enumerate(zip(rows, starts, strict=True))
     ]
 
 
-def _placed(cell: Cell, column: Column, widths: list[float], start: int) -> dict[str, object]:
-    width = sum(widths[start : start + cell.columns])
+def _lines(rows: Iterable[Row], starts: Iterable[list[int]], widths: list[float]) -> float:
+    """About how many lines of text rows take that a cell spans: whether they can be kept on one page."""
+    return sum(
+        max(
+            1 + len(cell if isinstance(cell, str) else cell.text) * 0.7 / widths[start]
+            for cell, start in zip(row, places, strict=True)
+        )
+        for row, places in zip(rows, starts, strict=False)
+    )
+
+
+def _placed(cell: Cell, column: Column, width: float) -> dict[str, object]:
     return {**_cell(cell, width), "align": (cell.align or column.align).value}
 
 
