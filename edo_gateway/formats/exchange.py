@@ -24,6 +24,7 @@ from edo_gateway.formats.mapping.reading import Problem, Reading
 from edo_gateway.formats.mapping.writing import envelope_writer_of, escaped, writer_of
 from edo_gateway.formats.marks import contents_of, marks_of, prefix_of
 from edo_gateway.formats.messages import finding, refusal
+from edo_gateway.formats.validation.encoding import Limits, weight
 from edo_gateway.formats.values import COLON_TIME_SCALAR, DATE_SCALAR, TIME_SCALAR
 
 PROGRAM = "edo-gateway 0.1"
@@ -224,6 +225,8 @@ def _from_name(model: type[DocumentModel], name: str) -> dict[str, Any]:
 
 def _opened(file: ExchangeFile | bytes) -> tuple[etree._Element, type[DocumentModel]]:
     content = file.content if isinstance(file, ExchangeFile) else file
+    if too_heavy := weight(content, Limits()):
+        raise refusal([too_heavy])
     try:
         root = etree.fromstring(content, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:

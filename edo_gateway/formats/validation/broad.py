@@ -8,7 +8,6 @@ what can be explained in bounded time is then looked at again.
 from __future__ import annotations
 
 import contextlib
-import copy
 from io import BytesIO
 
 from lxml import etree
@@ -16,25 +15,30 @@ from lxml import etree
 from edo_gateway.formats.validation.selecting import holds, select
 
 BROAD = 12_000  # children of one parent
+HEAVY = 120_000  # tags: in a file that has more, even what is said of each error would not fit in memory
 FEW_ERRORS = 100
 KEPT_CHILDREN = 1_000
+_BETWEEN_COUNTS = 64  # the log is copied to be counted
 _SHORTEST = len("<a/>")
 _HAS_BROAD_PARENT = etree.XPath(f"boolean(//*[{BROAD + 1}])")
-_FIRST_OF_MANY = etree.XPath(f"//*[{BROAD + 1}]/../*[1]")
-_LATE_CHILDREN = etree.XPath(f"//*[position() > {KEPT_CHILDREN}]")
+_FIRST_OF_MANY = etree.XPath(f"//*[{KEPT_CHILDREN}]/../*[1]")
+_PARENTS_OF_MANY = etree.XPath(f"//*[{KEPT_CHILDREN + 2}]/..")
 
 
 def is_broad(root: etree._Element, content: bytes) -> bool:
-    """Whether some parent has more children than can be counted again and again."""
-    return len(content) > BROAD * _SHORTEST and content.count(b"<") > BROAD and holds(_HAS_BROAD_PARENT, root)
+    """Whether the errors of the file, if it has any, are too many or too far to be explained all."""
+    if len(content) <= BROAD * _SHORTEST:
+        return False
+    tags = content.count(b"<")
+    return tags > HEAVY or (tags > BROAD and holds(_HAS_BROAD_PARENT, root))
 
 
 def errors_met(root: etree._Element, content: bytes, schema: etree.XMLSchema, enough: int = FEW_ERRORS) -> int:
     """How many errors of the grammar a stream of the file meets, counted to a little more than ``enough``.
 
-    The many children of ``root`` are let go as soon as they are judged, so the stream takes no memory of a second tree.
+    What repeats in ``root`` is let go as soon as it is judged, so the stream takes no memory of a second tree.
     """
-    many = {str(child.tag) for child in select(_FIRST_OF_MANY, root)}
+    many = {str(child.tag) for child in select(_FIRST_OF_MANY, root)} or {str(root.tag)}
     stream = etree.iterparse(
         BytesIO(content),
         tag=tuple(many),
@@ -44,28 +48,23 @@ def errors_met(root: etree._Element, content: bytes, schema: etree.XMLSchema, en
         remove_comments=True,
         collect_ids=False,
     )
-    met = 0
     with contextlib.suppress(etree.XMLSyntaxError):  # the errors are counted in the log
-        for _, element in stream:
+        for number, (_, element) in enumerate(stream):
             _let_go(element)
-            met = len(stream.error_log)
-            if met > enough:
+            if number % _BETWEEN_COUNTS == 0 and len(stream.error_log) > enough:
                 break
-    return max(met, len(stream.error_log))
+    return len(stream.error_log)
 
 
 def _let_go(judged: etree._Element) -> None:
+    """Empty what is judged and remove what stands before it; the last of each parent stays until its next."""
     judged.clear()
     parent = judged.getparent()
     while parent is not None and parent[0] is not judged:
         del parent[0]
 
 
-def trimmed(root: etree._Element) -> etree._Element:
-    """A copy in which no parent has more than the first thousand children and the last, so paths stay true."""
-    kept = copy.deepcopy(root)
-    for late in select(_LATE_CHILDREN, kept):
-        parent = late.getparent()
-        if parent is not None and late.getnext() is not None:
-            parent.remove(late)
-    return kept
+def trim(root: etree._Element) -> None:
+    """Leave no parent more than its first thousand children and the last, so paths stay true."""
+    for parent in select(_PARENTS_OF_MANY, root):
+        del parent[KEPT_CHILDREN:-1]

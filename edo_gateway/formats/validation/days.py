@@ -78,16 +78,17 @@ def written(element: etree._Element, names: tuple[str, ...]) -> list[Day]:
 
 def check(
     root: etree._Element, days: list[Day], format_: Format, formed: dt.date | None, places: Places
-) -> list[Finding]:
+) -> Iterator[Finding]:
     """Findings on all days of a file that was formed on a day; those of a wrong form are left to the grammar."""
-    found = [one for day in days if (one := _alone(day, formed, places)) is not None]
+    for day in days:
+        if (one := _alone(day, formed, places)) is not None:
+            yield one
     by_name: dict[tuple[str, str], list[Day]] = {}
     for day in days:
         by_name.setdefault((str(day[0].tag), day[1]), []).append(day)
     for earlier, later in _pairs(format_):
         if earlier.key in by_name and later.key in by_name:
-            found += _out_of_order(root, earlier, later, by_name, places)
-    return found
+            yield from _out_of_order(root, earlier, later, by_name, places)
 
 
 def _alone(day: Day, formed: dt.date | None, places: Places) -> Finding | None:
@@ -103,14 +104,23 @@ def _alone(day: Day, formed: dt.date | None, places: Places) -> Finding | None:
 def _out_of_order(
     root: etree._Element, earlier: _Place, later: _Place, by_name: dict[tuple[str, str], list[Day]], places: Places
 ) -> Iterator[Finding]:
-    """In one element that repeats a day is compared with that beside it, not with those of its neighbours."""
+    """Each later day against the latest of the earlier ones; in one element that repeats, against that beside it."""
+    firsts = [day for day in by_name[earlier.key] if earlier.holds(root, day[0])]
+    if not firsts:
+        return
+    beside = {day[0]: day for day in firsts} if earlier.element == later.element else None
+    latest = max(firsts, key=lambda day: _sortable(day[2]))
     for second in by_name[later.key]:
-        for first in by_name[earlier.key]:
-            is_beside = earlier.element != later.element or first[0] is second[0]
-            is_suspect = is_beside and _is_before(second[2], first[2])
-            if is_suspect and later.holds(root, second[0]) and earlier.holds(root, first[0]):
-                names = {"earlier_name": earlier.label, "later_name": later.label}
-                yield _wrong("arithmetic.date_order", second, places, earlier=first[2], later=second[2], **names)
+        first = latest if beside is None else beside.get(second[0])
+        if first is not None and _is_before(second[2], first[2]) and later.holds(root, second[0]):
+            names = {"earlier_name": earlier.label, "later_name": later.label}
+            yield _wrong("arithmetic.date_order", second, places, earlier=first[2], later=second[2], **names)
+
+
+def _sortable(written: str) -> tuple[dt.date, str]:
+    """By the day, then by the time as it is written; a day of another form comes first of all."""
+    moment = _moment(written)
+    return (moment.date() if moment else dt.date.min), written[_DAY:]
 
 
 @cache

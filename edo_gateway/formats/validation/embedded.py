@@ -69,10 +69,15 @@ def check(root: etree._Element, schema: Pinned, file_name: str, places: Places) 
 def _found(root: etree._Element, compiled: _Compiled, file_name: str, places: Places) -> list[Finding]:
     if not holds(compiled.any_broken, root, file=file_name):
         return []
-    broken = [(one, said, at) for one, where, said in compiled.each for at in select(where, root, file=file_name)]
-    found = [_finding(one, _sentence(said, at, file_name), at, places) for one, said, at in broken[:MOST_FINDINGS]]
-    if len(broken) > MOST_FINDINGS:
-        found.append(finding("rules.more", shown=MOST_FINDINGS, total=len(broken)))
+    found: list[Finding] = []
+    total = 0
+    for one, where, said in compiled.each:
+        broken = select(where, root, file=file_name)
+        shown = broken[: MOST_FINDINGS - len(found)]
+        found += [_finding(one, _sentence(said, at, file_name), at, places) for at in shown]
+        total += len(broken)
+    if total > MOST_FINDINGS:
+        found.append(finding("rules.more", shown=MOST_FINDINGS, total=total))
     return found
 
 

@@ -74,8 +74,10 @@ def repeated(root: etree._Element, places: Places) -> list[Finding]:
     seen: set[tuple[object, object, str | None]] = set()
     found: list[Finding] = []
     for code in codes:
+        if len(found) == _MOST_REPEATED:
+            break
         key = (*_kind(code), code.text)
-        if key in seen and len(found) < _MOST_REPEATED:
+        if key in seen:
             path, line = places.path(code), places.line(code)
             found.append(finding("values.marking_repeated", path=path, line=line, value=shortened(code.text or "")))
         seen.add(key)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain, islice
 from pathlib import Path
 
 from lxml import etree
@@ -31,6 +32,7 @@ from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding, shortened
 
 MOST_FINDINGS = 1000
+_MOST_DAYS = 100_000  # more than any document has
 _UNITS = (
     ("ОКЕИ_Тов", "НаимЕдИзм"),
     ("ОКЕИ_ТовДо", "НаимЕдИзмДо"),
@@ -116,15 +118,16 @@ def check(root: etree._Element, format_: Format, places: Places) -> list[Finding
         fields, get = table[element.tag], element.get
         for name, check in fields.checks:
             value = get(name) if name else element.text
-            if value is not None and (rule := check(value)) is not None:
+            if value is not None and (rule := check(value)) is not None and len(found) < MOST_FINDINGS:
                 found.append(_wrong(rule, element, name, value, places))
         for code, name in fields.units:
-            if (value := get(code)) is not None and (rule := _unit(value, get(name, ""))) is not None:
+            rule = _unit(get(code, ""), get(name, ""))
+            if rule is not None and len(found) < MOST_FINDINGS:
                 found.append(_wrong_unit(rule, element, code, name, places))
-        if fields.days:
+        if fields.days and len(met) < _MOST_DAYS:
             met += days.written(element, fields.days)
-    dated = days.check(root, met, format_, day_of(root), places) if met else []
-    return [*found, *_accounts(root, places), *dated, *marking.repeated(root, places)][:MOST_FINDINGS]
+    dated = days.check(root, met, format_, day_of(root), places) if met else ()
+    return list(islice(chain(found, _accounts(root, places), dated, marking.repeated(root, places)), MOST_FINDINGS))
 
 
 def _accounts(root: etree._Element, places: Places) -> Iterator[Finding]:

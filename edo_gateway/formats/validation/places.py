@@ -31,13 +31,17 @@ class Places:
         return f"{own}/{field}" if field else own
 
     def line(self, element: etree._Element) -> int:
-        """The real line, beyond the sixteen bits as well."""
+        """The real line, beyond the sixteen bits as well – unless the tree was trimmed since it was read."""
         line = line_of(element)
         if line < LAST_COUNTED_LINE:
             return line
         if not self._lines:
-            self._lines = dict(zip(self._root.iter(etree.Element), _lines_of(self._content), strict=True))
-        return self._lines[element]
+            self._lines = self._counted()
+        return self._lines.get(element, line)
+
+    def _counted(self) -> dict[etree._Element, int]:
+        elements, lines = list(self._root.iter(etree.Element)), _lines_of(self._content)
+        return dict(zip(elements, lines, strict=True)) if len(elements) == len(lines) else {self._root: 1}
 
     def _step(self, parent: etree._Element, element: etree._Element) -> str:
         if parent not in self._steps:

@@ -92,10 +92,14 @@ def check(root: etree._Element, format_: Format, places: Places) -> list[Finding
     selectors = _selectors(format_)
     if selectors is None or not holds(selectors.any_broken, root):
         return []
-    broken = [(rule, element) for rule, selector in selectors.each for element in select(selector, root)]
-    found = [_finding(rule, element, places) for rule, element in broken[:MOST_FINDINGS]]
-    if len(broken) > MOST_FINDINGS:
-        found.append(finding("rules.more", shown=MOST_FINDINGS, total=len(broken)))
+    found: list[Finding] = []
+    total = 0
+    for rule, selector in selectors.each:
+        broken = select(selector, root)
+        found += [_finding(rule, element, places) for element in broken[: MOST_FINDINGS - len(found)]]
+        total += len(broken)
+    if total > MOST_FINDINGS:
+        found.append(finding("rules.more", shown=MOST_FINDINGS, total=total))
     return found
 
 

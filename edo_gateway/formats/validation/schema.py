@@ -18,7 +18,7 @@ from lxml import etree
 from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.catalogue import Pinned
-from edo_gateway.formats.validation.broad import FEW_ERRORS, KEPT_CHILDREN, errors_met, is_broad, trimmed
+from edo_gateway.formats.validation.broad import FEW_ERRORS, KEPT_CHILDREN, errors_met, is_broad, trim
 from edo_gateway.formats.validation.grammar import Declaration, Facets, Grammar, grammar_of, tree_of
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.selecting import select
@@ -98,8 +98,8 @@ def _check_broad(root: etree._Element, content: bytes, source: Path | Pinned, pl
         return []
     if met <= FEW_ERRORS:
         return _explained_errors(root, schema, source, places)
-    head = trimmed(root)
-    found = _explained_errors(head, schema, source, Places(head, content))
+    trim(root)  # whatever is looked at next is looked at in the beginning as well
+    found = _explained_errors(root, schema, source, places)
     return [*found, finding("schema.broad", path=f"/{root.tag}", line=1, shown=KEPT_CHILDREN)]
 
 
