@@ -100,17 +100,18 @@ class DeliverDocument:
                 unit.jobs.bury(job, error=reason)
 
     def _note(self, unit: Unit, job: Job, error: OperatorError, reason: str) -> None:
-        target = _STATUS_AFTER.get(type(error))
+        target = _status_after(error)
         document = _document(unit, job)
         if target and document.status is not target:
             document.move(target, at=self.clock(), actor=OUR_ACTOR, reason=reason)
             unit.documents.save(document)
 
 
-_STATUS_AFTER: dict[type[OperatorError], DocumentStatus] = {
-    Refused: DocumentStatus.FAILED,
-    UnknownOutcome: DocumentStatus.UNKNOWN,
-}
+def _status_after(error: OperatorError) -> DocumentStatus | None:
+    """What a failed call says of the document, by the family of the error: an adapter may have kinds of its own."""
+    if isinstance(error, Refused):
+        return DocumentStatus.FAILED
+    return DocumentStatus.UNKNOWN if isinstance(error, UnknownOutcome) else None
 
 
 def is_given_up(job: Job, failures: int) -> bool:

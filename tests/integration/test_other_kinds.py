@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from edo_gateway import formats
+from edo_gateway import bootstrap, formats
 from edo_gateway.docflow.parties import ForeignParticipant, ForeignSeller
 from edo_gateway.docflow.prepare import TypeNotCarried
 from edo_gateway.domain.delivery import FactKind, Thread, ThreadState
@@ -22,12 +22,15 @@ from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.signature import SignatureLevel
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats.free_form import FreeFormRefused
+from edo_gateway.formats.official.shelf import Shelf
 from edo_gateway.formats.references import PersonName
 from edo_gateway.formats.signatories import Signatory
 from edo_gateway.formats.transfer_document import TransferDocument
 from edo_gateway.sandbox.config import Behaviour
 from edo_gateway.storage.contract import DocumentFilter
 from tests.house import House, house
+from tests.unit.formats.test_official_schemas import LETTER, letter
+from tests.unit.formats.test_official_schemas import NAME as LETTER_NAME
 
 BUYER = {"inn": "7800000027"}
 _GROSS = 'СтТовУчНал="'.encode("cp1251")
@@ -213,3 +216,25 @@ def test_what_the_other_side_answers_to_an_act_decides_its_outcome(
         document = home.document(document_id)
         assert document.status is status
         assert document.settlement.threads[Thread.ANSWER].state is thread
+
+
+def test_a_format_nobody_modelled_is_carried_once_its_official_schema_is_added(home: House, tmp_path: Path) -> None:
+    """The invented letter: judged by its schema, shown as a tree, signed; an operator who does not know it refuses."""
+    schema = tmp_path / LETTER_NAME
+    schema.write_text(LETTER, encoding="utf-8")
+    Shelf(home.config.formats).add(schema, valid_from=date(2026, 1, 1), at=datetime.now(UTC))
+    home.docflow.units.close()
+    home.docflow = bootstrap.docflow(home.config, home.clock)
+    payload = {"type": "exchange_file", "file": in_json(letter()), "counterparty": BUYER}
+    with pytest.raises(InvalidDocument) as refused:
+        created(home, payload)
+    assert {finding.pointer for finding in refused.value.report.findings} == {"/number"}
+    document_id = home.sent_of(created(home, {**payload, "number": "5", "date": "2026-11-20"}))
+    document = home.document(document_id)
+    assert (document.heading.type, document.heading.title) == (DocumentType.EXCHANGE_FILE, "Письмо контрагенту")
+    assert title_of(home, document_id) == letter()
+    home.work(document_id)
+    failed = home.document(document_id)
+    assert failed.status is DocumentStatus.FAILED
+    assert "Диадок не принимает документ этого вида" in failed.transitions[-1].reason
+    assert home.messages_of_ours() == 0
