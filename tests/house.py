@@ -157,10 +157,11 @@ def house(
         clock = MovableClock()
         docflow = bootstrap.docflow(config, clock)
         organization, passwords, keys = populate(docflow, config, pki)
+        made = House(config, docflow, clock, organization, passwords, keys, server)
         try:
-            yield House(config, docflow, clock, organization, passwords, keys, server)
+            yield made
         finally:
-            docflow.units.close()
+            made.docflow.units.close()  # a test may have put another in the place of the first
 
 
 def _sandbox(place: _Place, behaviour: Behaviour) -> SandboxConfig:
