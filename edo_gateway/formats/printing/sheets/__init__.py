@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from edo_gateway.formats.annulment import Annulment
 from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.paper import Paper
-from edo_gateway.formats.printing.sheets import correction_document, transfer_document, works_act
+from edo_gateway.formats.printing.sheets import (
+    correction_document,
+    reconciliation_act,
+    service_document,
+    transfer_document,
+    works_act,
+)
 from edo_gateway.formats.printing.stamps import Side
+from edo_gateway.formats.reconciliation_act import ReconciliationAct
+from edo_gateway.formats.reconciliation_answer import ReconciliationAnswer
+from edo_gateway.formats.service_documents import CorrectionRequest, OperatorForwarded, OperatorReceived, ReceiptNotice
 from edo_gateway.formats.transfer_document import TransferDocument
 from edo_gateway.formats.works_act import WorksAct
 from edo_gateway.formats.works_act_answer import WorksActAnswer
@@ -21,7 +31,14 @@ Sheet = Callable[[Any, DocumentModel | None, Signed], Paper]
 """Takes the document, the other side's title once it has come, and who has signed."""
 
 SHEETS: dict[type[DocumentModel], Sheet] = {
+    Annulment: service_document.sheet,
     CorrectionDocument: correction_document.sheet,
+    CorrectionRequest: service_document.sheet,
+    OperatorForwarded: service_document.sheet,
+    OperatorReceived: service_document.sheet,
+    ReconciliationAct: reconciliation_act.sheet,
+    ReconciliationAnswer: reconciliation_act.answer_sheet,
+    ReceiptNotice: service_document.sheet,
     TransferDocument: transfer_document.sheet,
     WorksAct: works_act.sheet,
     WorksActAnswer: works_act.answer_sheet,
