@@ -51,7 +51,7 @@ from signing import (
     SimpleSigner,
     TrustStore,
 )
-from signing.files import replace_file
+from signing.files import read_private, replace_file
 
 SERVICE_NAME = "Шлюз ЭДО"
 REVOCATION_LIST, AUTHORITY_CERTIFICATE = "company.crl", "company.cer"
@@ -61,6 +61,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
     """Every step, over the database of the configuration, which is brought to its current schema first."""
     for folder in (config.data, config.trust, config.keys):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    require_private_keys(config)
     migrate(config.database_url)
     units = open_units(config.database_url)
     company = authority(config, clock())
@@ -181,6 +182,12 @@ def _simple_signer(config: Config, clock: Clock) -> Callable[[Confirmation], Sig
 def own_key_files(config: Config) -> list[Path]:
     """Every key in the folder of keys."""
     return sorted(path for path in config.keys.rglob("*") if path.suffix in (".pem", ".key") and path.is_file())
+
+
+def require_private_keys(config: Config) -> None:
+    """Raises :class:`SigningError` at the start rather than at the first signature: a key others can read."""
+    for path in own_key_files(config):
+        read_private(path)
 
 
 def service_certificate(config: Config) -> Path:

@@ -11,7 +11,7 @@ from edo_gateway.cli import main
 from edo_gateway.config import Config, from_environment
 from edo_gateway.domain.clock import system_clock
 from signing import CompanyAuthority, MasterKey, open_key
-from signing.errors import PassphraseRefused
+from signing.errors import KeyExposed, PassphraseRefused
 from signing.key_files import is_plain
 
 
@@ -55,6 +55,14 @@ def test_the_master_key_is_renewed_by_one_command(config: Config) -> None:
     with pytest.raises(PassphraseRefused):
         open_key(f"file:{config.keys / 'authority' / 'authority.key'}", passphrase=before)
     assert bootstrap.authority(config, now).issue_service("x", at=now)
+
+
+def test_a_key_others_can_read_stops_the_gateway_at_its_start(config: Config) -> None:
+    bootstrap.docflow(config).units.close()
+    key = config.keys / "authority" / "authority.key"
+    key.chmod(0o640)
+    with pytest.raises(KeyExposed, match="chmod 600"):
+        bootstrap.docflow(config)
 
 
 @pytest.mark.parametrize("algorithm", ["gost-256", "gost-512", "ecdsa", "rsa"])

@@ -7,8 +7,10 @@ import socket
 import stat
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,7 +29,7 @@ from signing.errors import (
 )
 from signing.issuance import SIGNING, Issuer, Profile, issue, revocation_list
 from signing.keeper.frames import LARGEST, Operation, Request, receive
-from signing.keeper.keeper import KeptKey, listen
+from signing.keeper.keeper import _MOST_LINES, KeptKey, listen
 from signing.keeper.statement import Purpose
 from signing.keys import Key
 from signing.pyca import PycaKey
@@ -203,6 +205,21 @@ class TestBadManners:
                 with pytest.raises(SignerFailed) as failed:
                     open_key(f"helper:{path}#token").sign(attributes(authority))
                 assert "secret" not in str(failed.value)
+
+
+def test_more_connections_than_it_bears_are_told_to_come_back(path: Path, authority: CompanyAuthority) -> None:
+    with ExitStack() as held:
+        for _ in range(_MOST_LINES):
+            held.enter_context(socket.socket(socket.AF_UNIX)).connect(str(path))
+        with pytest.raises(KeeperBusy) as busy:
+            open_key(f"helper:{path}#director")
+        assert busy.value.retryable
+    patience = time.monotonic() + 30
+    while time.monotonic() < patience:  # the threads that held the places end one by one
+        with suppress(KeeperBusy):
+            assert good(open_key(f"helper:{path}#director"), attributes(authority))
+            return
+    raise AssertionError("the places were not given back")
 
 
 def test_many_sign_at_once(path: Path, authority: CompanyAuthority) -> None:
