@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from tempfile import mkdtemp
 
 from flask import Flask
 
-from edo_gateway.config import BadSetting, Config
+from edo_gateway.config import BadSetting, Config, RevocationFetch
 from edo_gateway.docflow.approve import DecideDocument
 from edo_gateway.docflow.bring import BringSignature
 from edo_gateway.docflow.create import CreateDocument
@@ -28,6 +29,8 @@ from edo_gateway.docflow.submit import SubmitDocument
 from edo_gateway.docflow.throttle import Throttle
 from edo_gateway.docflow.track import TrackOrganization
 from edo_gateway.docflow.upkeep import Upkeep
+from edo_gateway.docflow.verification import VerifySignature
+from edo_gateway.docflow.verify_again import VerifyAgain
 from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.clock import Clock, system_clock
 from edo_gateway.domain.identity import OrganizationId
@@ -43,12 +46,17 @@ from signing import (
     Certificate,
     CompanyAuthority,
     Confirmation,
+    Fetcher,
+    FetchPolicy,
+    FolderCache,
     KeyPlace,
     KeySigner,
     MasterKey,
+    OnlineEvidence,
     SignatureKind,
     Signer,
     SimpleSigner,
+    TimeStampAuthority,
     TrustStore,
 )
 from signing.files import read_private, replace_file
@@ -66,6 +74,8 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
     units = open_units(config.database_url)
     company = authority(config, clock())
     trust = _trust(config, company)
+    verify = VerifySignature(clock=clock, trust=trust)
+    verify_online = replace(verify, evidence=_evidence(config))
     operator = _operators(config)
     expiring = Expiring(
         units=units, clock=clock, installation=Installation(trust, service_certificate(config), company, clock)
@@ -89,8 +99,10 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
             open_key=_open_signer(config),
             simple_signer=_simple_signer(config, clock),
             trust=trust,
+            verify=verify,
             confirm_password=ConfirmPassword(units=units, throttle=Throttle(clock)),
             catalogue=prepare.catalogue,
+            stamp=_stamp(config, trust),
         ),
         bring=BringSignature(units=units, clock=clock, trust=trust),
         send=SendDocument(units=units, clock=clock),
@@ -107,9 +119,10 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
                 units=units,
                 clock=clock,
                 operator=operator,
-                interpret=Interpret(clock=clock, trust=trust),
+                interpret=Interpret(clock=clock, verify=verify_online),
                 interval=config.poll_interval,
             ),
+            JobKind.VERIFY: VerifyAgain(units=units, clock=clock, verify=verify_online),
         },
     )
 
@@ -224,6 +237,24 @@ def renew_own(config: Config, now: datetime) -> None:
         old = Certificate.from_file(path)
         if old.not_after - NOTICE <= now:
             replace_file(path, company.certify_service(SERVICE_NAME, old.public_key, at=now).der)
+
+
+def _evidence(config: Config) -> OnlineEvidence | None:
+    """Where the worker asks about revocation; what it is told is kept for all workers of this machine."""
+    if config.revocation_fetch is RevocationFetch.NO:
+        return None
+    policy = FetchPolicy(private_networks=config.revocation_fetch is RevocationFetch.ANY)
+    return OnlineEvidence(Fetcher(policy), FolderCache(config.evidence))
+
+
+def _stamp(config: Config, trust: Callable[[], TrustStore]) -> Callable[[bytes], bytes] | None:
+    """The time-stamping service of the configuration; it is named by an administrator, so it may be within."""
+    if not config.timestamp_url:
+        return None
+    service = TimeStampAuthority(
+        address=config.timestamp_url, fetcher=Fetcher(FetchPolicy(private_networks=True, total_seconds=10.0))
+    )
+    return lambda signature: service.stamp(signature, trust())
 
 
 def _trust(config: Config, authority: CompanyAuthority) -> Callable[[], TrustStore]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 
 _LONGEST = 86_400.0  # seconds
@@ -12,6 +13,14 @@ _LONGEST = 86_400.0  # seconds
 
 class BadSetting(Exception):
     """A setting cannot be used; the message names it and says how to mend it."""
+
+
+class RevocationFetch(StrEnum):
+    """Whom the worker may ask about revocation: nobody, addresses of the public network, or those within too."""
+
+    NO = "no"
+    PUBLIC = "public"
+    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +43,8 @@ class Config:
     public_url: str = ""  # where others reach the web process: certificates name it for the revocation list
     authority_key: str = ""  # address of the company authority's key when it is no file of ours, as helper:SOCKET#NAME
     service_key: str = ""  # the same of the key that seals simple signatures
+    timestamp_url: str = ""  # of the service that stamps our signatures (RFC 3161); none by default
+    revocation_fetch: RevocationFetch = RevocationFetch.NO
     poll_interval: timedelta = timedelta(seconds=30)
     lease: timedelta = timedelta(seconds=150)  # longer than the longest call: connect 10 s, read 100 s
     secure_cookies: bool = True
@@ -53,6 +64,11 @@ class Config:
     def master(self) -> str:
         """What keys made here are encrypted with at rest: apart from them, so that a copy of them opens nothing."""
         return self.master_key or f"file:{self.data / 'master.key'}"
+
+    @property
+    def evidence(self) -> Path:
+        """Revocation lists and OCSP responses fetched, for the next time."""
+        return self.data / "evidence"
 
     @property
     def formats(self) -> Path:
@@ -89,6 +105,8 @@ def from_environment(environment: Mapping[str, str]) -> Config:
         public_url=_address("PUBLIC_URL", setting("PUBLIC_URL")),
         authority_key=setting("AUTHORITY_KEY"),
         service_key=setting("SERVICE_KEY"),
+        timestamp_url=_address("TIMESTAMP_URL", setting("TIMESTAMP_URL")),
+        revocation_fetch=_fetch("REVOCATION_FETCH", setting("REVOCATION_FETCH", "no")),
         poll_interval=timedelta(seconds=_seconds("POLL_SECONDS", setting("POLL_SECONDS", "30"))),
         lease=timedelta(seconds=_seconds("LEASE_SECONDS", setting("LEASE_SECONDS", "150"))),
         trusted_proxies=_count("TRUSTED_PROXIES", setting("TRUSTED_PROXIES", "0")),
@@ -109,6 +127,13 @@ def _address(name: str, text: str) -> str:
     if text and not (text.isascii() and text.startswith(("http://", "https://"))):
         raise BadSetting(f"EDO_GATEWAY_{name} must be an address that begins with http:// or https://, not {text!r}")
     return text.rstrip("/")
+
+
+def _fetch(name: str, text: str) -> RevocationFetch:
+    try:
+        return RevocationFetch(text.lower())
+    except ValueError:
+        raise BadSetting(f"EDO_GATEWAY_{name} must be no, public or any, not {text!r}") from None
 
 
 def _seconds(name: str, text: str) -> float:

@@ -140,7 +140,8 @@ class Examination:
             )
         except AlgorithmUnsupported as unsupported:
             raise Refused(SubIndication.CRYPTO_CONSTRAINTS_FAILURE, unsupported.ru, unsupported.en) from None
-        return Sentence(f"Алгоритм подписи: {certificate.algorithm}.", f"Algorithm: {certificate.algorithm}.")
+        name = certificate.algorithm
+        return Sentence(f"Алгоритм подписи: {name.replace('GOST R', 'ГОСТ Р')}.", f"Algorithm: {name}.")
 
     def _integrity(self) -> Sentence:
         enclosed = self.message.content

@@ -147,7 +147,7 @@ def _certificate(certificate: Certificate) -> Iterator[Row]:
         ("Серийный номер", certificate.serial),
         ("Издатель", certificate.issuer),
         ("Действует", f"{_moment(certificate.not_before)} – {_moment(certificate.not_after)}"),
-        ("Алгоритм ключа", certificate.algorithm),
+        ("Алгоритм ключа", certificate.algorithm.replace("GOST R", "ГОСТ Р")),
         ("Отпечаток SHA-1", certificate.thumbprint_sha1),
         ("Отпечаток SHA-256", certificate.thumbprint_sha256),
     )

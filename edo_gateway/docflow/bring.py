@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from edo_gateway.docflow.judge import Expected, judged
 from edo_gateway.docflow.rights import require
 from edo_gateway.docflow.turn import check_turn, keep, signature_of
+from edo_gateway.docflow.verification import Verified
 from edo_gateway.domain.access import Actor
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.document import DocumentStatus, TransitionNotAllowed
@@ -54,7 +55,8 @@ class BringSignature:
                 accepts_plain=unit.organizations.policy(actor.organization_id).accepts_plain_cms,
             )
         found = judged(signature, expected, self.trust(), at=now)
-        made = signature_of(file_id, found.level, found.content, found.verdict, found.certificate, at=now, actor=actor)
+        verified = Verified(at=now, verdicts=(found.verdict,))
+        made = signature_of(file_id, found.level, found.content, verified, found.certificate, at=now, actor=actor)
         with self.units.begin() as unit:
-            keep(unit, unit.documents.take(actor.organization_id, document_id), made, actor)
+            keep(unit, unit.documents.take(actor.organization_id, document_id), made, verified, actor)
         return found.level

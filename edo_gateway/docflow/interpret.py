@@ -6,11 +6,10 @@ its fact is recorded as not recognised with the reason.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from edo_gateway import formats
+from edo_gateway.docflow.verification import Verified, VerifySignature
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.delivery import Fact, FactKind
 from edo_gateway.domain.file import ExchangeFile, FileRole
@@ -20,7 +19,7 @@ from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats.responses import Decision, response_of
 from edo_gateway.formats.service_documents import CorrectionRequest
 from edo_gateway.storage.contract import KeptFact
-from signing import Indication, SignatureVerdict, TrustStore, to_json, verify
+from signing import Indication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +39,13 @@ class Interpreted:
     role: FileRole | None = None
     file: ExchangeFile | None = None
     signature: bytes = b""
-    verdicts: tuple[SignatureVerdict, ...] = ()
+    verified: Verified | None = None
 
     def signatures(self, file_id: FileId) -> list[Signature]:
         """One kept signature for the file, with the worst of its verdicts as the summary."""
-        if not self.verdicts:
+        if self.verified is None:
             return []
-        worst = _worst(self.verdicts)
+        worst, judgement = self.verified.worst, self.verified.judgement
         signer = worst.signer
         return [
             Signature(
@@ -57,8 +56,9 @@ class Interpreted:
                 signer=signer.common_name if signer else "",
                 certificate_serial=signer.serial if signer else "",
                 signed_at=worst.claimed_time or self.fact.at,
-                indication=worst.indication,
-                verdict=json.dumps(to_json(self.verdicts), ensure_ascii=False),
+                indication=judgement.indication,
+                verdict=judgement.verdict,
+                judged_at=judgement.at,
             )
         ]
 
@@ -72,42 +72,39 @@ _DECISIONS: dict[Decision, FactKind] = {
 # The operator's own word about the delivery: the file beside it only explains.
 _OPERATOR_SAYS = frozenset({FactKind.SIGNATURE_REFUSED, FactKind.DELIVERY_FAILED})
 _CONFIRMATIONS = frozenset({FactKind.OPERATOR_RECEIVED, FactKind.OPERATOR_FORWARDED})
-_SEVERITY = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Interpret:
     clock: Clock
-    trust: Callable[[], TrustStore]
+    verify: VerifySignature
 
     def __call__(self, kept: KeptFact, fetched: Fetched | None, title: ExchangeFile) -> Interpreted:
         if fetched is None:
             return Interpreted(fact=_fact(kept, _about_reply(kept, kept.kind), kept.note))
-        verdicts = self._verdicts(fetched)
-        kind, note = _meaning(kept, fetched, verdicts, title)
+        verified = self._verified(fetched)
+        kind, note = _meaning(kept, fetched, verified, title)
         kind = _about_reply(kept, kind)
         return Interpreted(
             fact=_fact(kept, kind, note),
             role=fetched.role,
             file=fetched.file,
             signature=fetched.signature,
-            verdicts=verdicts,
+            verified=verified,
         )
 
-    def _verdicts(self, fetched: Fetched) -> tuple[SignatureVerdict, ...]:
+    def _verified(self, fetched: Fetched) -> Verified | None:
         if not fetched.signature:
-            return ()
-        return tuple(verify(fetched.file.content, fetched.signature, self.trust(), at=self.clock()))
+            return None
+        return self.verify(fetched.file.content, fetched.signature, existed_at=self.clock())
 
 
-def _meaning(
-    kept: KeptFact, fetched: Fetched, verdicts: tuple[SignatureVerdict, ...], title: ExchangeFile
-) -> tuple[FactKind, str]:
+def _meaning(kept: KeptFact, fetched: Fetched, verified: Verified | None, title: ExchangeFile) -> tuple[FactKind, str]:
     if kept.kind in _OPERATOR_SAYS:
         return kept.kind, kept.note
-    if not verdicts:
+    if verified is None:
         return FactKind.UNRECOGNISED, "Файл пришёл без подписи и ничего не подтверждает."
-    if _worst(verdicts).indication is Indication.TOTAL_FAILED:
+    if verified.worst.indication is Indication.TOTAL_FAILED:
         return FactKind.UNRECOGNISED, "Подпись под файлом не прошла проверку, он ничего не подтверждает."
     if fetched.role is FileRole.SELLER_TITLE:
         return kept.kind, kept.note  # a bare signature under our own file
@@ -138,7 +135,3 @@ def _about_reply(kept: KeptFact, kind: FactKind) -> FactKind:
 
 def _fact(kept: KeptFact, kind: FactKind, note: str) -> Fact:
     return Fact(kind=kind, source=kept.source, at=kept.at, received_at=kept.received_at, note=note)
-
-
-def _worst(verdicts: tuple[SignatureVerdict, ...]) -> SignatureVerdict:
-    return min(verdicts, key=lambda verdict: _SEVERITY.index(verdict.indication))

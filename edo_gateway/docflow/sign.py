@@ -10,6 +10,7 @@ from edo_gateway.docflow.enter import ConfirmPassword
 from edo_gateway.docflow.rights import require
 from edo_gateway.docflow.signatory import require_own
 from edo_gateway.docflow.turn import check_turn, keep, signature_of
+from edo_gateway.docflow.verification import Verified, VerifySignature
 from edo_gateway.domain.access import Actor, SigningKey
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.errors import GatewayError, NotFound
@@ -30,7 +31,6 @@ from signing import (
     SigningError,
     TrustStore,
     require_ready,
-    verify,
 )
 
 _AGREEMENT = "Положение об электронном документообороте организации"
@@ -73,8 +73,11 @@ class SignDocument:
     open_key: Callable[[SigningKey], Signer]
     simple_signer: Callable[[Confirmation], Signer]
     trust: Callable[[], TrustStore]
+    verify: VerifySignature
     confirm_password: ConfirmPassword
     catalogue: Catalogue = field(default_factory=packaged)
+    stamp: Callable[[bytes], bytes] | None = None
+    """Puts a time-stamp on a signature of ours; raises SigningError."""
 
     def __call__(self, document_id: DocumentId, level: SignatureLevel, consent: Consent, *, actor: Actor) -> None:
         require(actor, Role.SIGNER, action=Text("подписать", "sign"))
@@ -87,9 +90,9 @@ class SignDocument:
             organization = unit.organizations.get(actor.organization_id)
         self._check(signer.certificate, organization, actor)
         # Hashing a long file, or a token that takes its time, must not keep other writers waiting.
-        signature = self._signed(signer, level, file_id, file, actor)
+        signature, verified = self._signed(signer, level, file_id, file, actor)
         with self.units.begin() as unit:
-            keep(unit, unit.documents.take(actor.organization_id, document_id), signature, actor)
+            keep(unit, unit.documents.take(actor.organization_id, document_id), signature, verified, actor)
 
     def _signer(self, unit: Unit, level: SignatureLevel, consent: Consent, file: ExchangeFile, actor: Actor) -> Signer:
         if level is SignatureLevel.SIMPLE:
@@ -130,13 +133,16 @@ class SignDocument:
 
     def _signed(
         self, signer: Signer, level: SignatureLevel, file_id: FileId, file: ExchangeFile, actor: Actor
-    ) -> Signature:
+    ) -> tuple[Signature, Verified]:
         now = self.clock()
         try:
             content = signer.sign(file.content, at=now)
+            if self.stamp and level is not SignatureLevel.SIMPLE:
+                content = self.stamp(content)
         except SigningError as error:
             raise SignatureFailed(reason=Text(error.ru, error.en)) from error
-        verdict = verify(file.content, content, self.trust(), at=now)[0]
-        if verdict.indication is Indication.TOTAL_FAILED:
-            raise SignatureFailed(reason=Text(verdict.sentence.ru, verdict.sentence.en))
-        return signature_of(file_id, level, content, verdict, signer.certificate, at=now, actor=actor)
+        verified = self.verify(file.content, content, existed_at=now)
+        if verified.worst.indication is Indication.TOTAL_FAILED:
+            raise SignatureFailed(reason=Text(verified.worst.sentence.ru, verified.worst.sentence.en))
+        made = signature_of(file_id, level, content, verified, signer.certificate, at=now, actor=actor)
+        return made, verified

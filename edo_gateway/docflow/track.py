@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from edo_gateway.docflow.interpret import Fetched, Interpret, Interpreted
+from edo_gateway.docflow.verification import keep_verification
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.document import OperatorReference
 from edo_gateway.domain.file import ExchangeFile, FileRole
@@ -100,6 +101,8 @@ class TrackOrganization:
         with self.units.begin() as unit:
             document = unit.documents.take(organization, document_id)
             self._keep_file(unit, document_id, result)
+            if result.verified:
+                keep_verification(unit, organization, document_id, result.verified)
             document.learn([result.fact], at=self.clock())
             unit.documents.save(document)
             unit.inbox.mark_applied(fact.id, document_id)

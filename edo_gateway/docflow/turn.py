@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
+from edo_gateway.docflow.verification import Verified, keep_verification
 from edo_gateway.domain.access import Actor
 from edo_gateway.domain.document import Document, DocumentStatus, TransitionNotAllowed
 from edo_gateway.domain.identity import FileId
@@ -17,7 +17,7 @@ from edo_gateway.domain.signature import (
 )
 from edo_gateway.domain.text import Text
 from edo_gateway.storage.contract import Unit
-from signing import Certificate, SignatureVerdict, to_json
+from signing import Certificate
 
 
 def check_turn(document: Document, level: SignatureLevel) -> None:
@@ -34,7 +34,7 @@ def signature_of(
     file_id: FileId,
     level: SignatureLevel,
     content: bytes,
-    verdict: SignatureVerdict,
+    verified: Verified,
     certificate: Certificate,
     *,
     at: datetime,
@@ -48,19 +48,21 @@ def signature_of(
         signer=actor.person.name,
         certificate_serial=certificate.serial,
         signed_at=at,
-        indication=verdict.indication,
-        verdict=json.dumps(to_json((verdict,)), ensure_ascii=False),
+        indication=verified.judgement.indication,
+        verdict=verified.judgement.verdict,
+        judged_at=verified.at,
         person_id=actor.person.id,
     )
 
 
-def keep(unit: Unit, document: Document, signature: Signature, actor: Actor) -> None:
+def keep(unit: Unit, document: Document, signature: Signature, verified: Verified, actor: Actor) -> None:
     """Add the signature to the document taken in this unit; with the last one the document is signed.
 
     The turn is checked again: somebody may have been quicker.
     """
     check_turn(document, signature.level)
     unit.documents.add_signature(document.id, signature)
+    keep_verification(unit, document.organization_id, document.id, verified)
     document.signatures |= {signature.level}
     if document.is_fully_signed:
         document.move(DocumentStatus.SIGNED, at=signature.signed_at, actor=actor.label)

@@ -20,6 +20,7 @@ class Happening(StrEnum):
     SIGNED = "document.signed"
     ATTEMPTED = "delivery.attempted"  # a call to the operator and how it ended
     LEARNED = "delivery.learned"  # a fact reported by the operator
+    VERIFIED = "signature.verified"  # judged again, with another verdict
     RECEIVED = "file.received"  # a file of the other side, with the verdict on its signature
 
 
@@ -29,7 +30,7 @@ class Entry:
 
     moved: source, target, reason · decided: stage, verdict, comment · signed: level, signer, serial, indication ·
     attempted: action, outcome, error, trace, milliseconds · learned: fact, note, operator_time ·
-    received: role, name, sha256, indication, signer.
+    received: role, name, sha256, indication, signer · verified: signer, serial, previous, indication.
     """
 
     organization_id: OrganizationId

@@ -35,10 +35,29 @@ def strongest(levels: Iterable[SignatureLevel]) -> SignatureLevel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """One verification: the full result as JSON and its summary. Never changed; a later one stands beside it."""
+
+    at: datetime
+    indication: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptEvidence:
+    """A revocation list or an OCSP response a verdict relied on, DER; ``kind`` is crl or ocsp."""
+
+    kind: str
+    sha256: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """A signature kept with the file it signs.
 
-    ``content`` is CMS in DER; ``verdict`` is the full verification result as JSON, ``indication`` its summary.
+    ``content`` is CMS in DER; ``verdict`` is the full verification result as JSON, ``indication`` its summary, both
+    of the latest verification, made at ``judged_at``; ``earlier`` holds those before it, oldest first.
     ``person_id`` is set when one of our people signed.
     """
 
@@ -50,7 +69,18 @@ class Signature:
     signed_at: datetime
     indication: str
     verdict: str
+    judged_at: datetime
     person_id: PersonId | None = None
+    earlier: tuple[Judgement, ...] = ()
+
+    @property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Oldest first, the one that counts last."""
+        return (*self.earlier, Judgement(at=self.judged_at, indication=self.indication, verdict=self.verdict))
+
+    @property
+    def first(self) -> Judgement:
+        return self.judgements[0]
 
 
 class AlreadySigned(GatewayError):

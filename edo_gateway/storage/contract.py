@@ -7,6 +7,7 @@ returns domain values; nothing of the database leaks out. Every method that look
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,7 +24,7 @@ from edo_gateway.domain.journal import Entry, Happening
 from edo_gateway.domain.party import Counterparty, Organization, TaxNumbers
 from edo_gateway.domain.person import Person
 from edo_gateway.domain.policy import Policy
-from edo_gateway.domain.signature import Signature, SignatureLevel
+from edo_gateway.domain.signature import Judgement, KeptEvidence, Signature, SignatureLevel
 
 
 class Organizations(Protocol):
@@ -141,6 +142,13 @@ class Documents(Protocol):
         """
 
     def signatures(self, id: DocumentId) -> list[Signature]: ...
+    def add_judgement(self, id: DocumentId, signature: Signature, judgement: Judgement) -> None:
+        """A later verdict on a kept signature, with its journal entry; the earlier ones stay."""
+
+    def keep_evidence(self, id: DocumentId, evidence: Iterable[KeptEvidence], at: datetime) -> None:
+        """Once for each organisation, however many verdicts rely on it."""
+
+    def evidence(self, organization: OrganizationId, sha256: str) -> KeptEvidence: ...
 
     def remember(self, organization: OrganizationId, key: str, request_hash: str, id: DocumentId) -> None:
         """Binds an idempotency key to what it made.
@@ -196,6 +204,9 @@ class Jobs(Protocol):
         operation_key: UUID,
         run_at: datetime,
     ) -> None: ...
+    def put_verification(self, organization: OrganizationId, document: DocumentId, *, run_at: datetime) -> None:
+        """A document's signatures are to be judged again."""
+
     def claim(self, *, owner: str, now: datetime, lease: timedelta) -> Job | None:
         """The next due job whose order key is free, leased to the owner; None when there is nothing to do."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -12,17 +12,18 @@ from edo_gateway.domain.errors import NotFound
 from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.identity import DocumentId, FileId, OrganizationId, PersonId
 from edo_gateway.domain.journal import Entry, Happening
-from edo_gateway.domain.signature import AlreadySigned, Signature
+from edo_gateway.domain.signature import AlreadySigned, Judgement, Signature
 from edo_gateway.storage.contract import StoredFile
 from edo_gateway.storage.errors import duplicate_is
 from edo_gateway.storage.journal import JournalRows
-from edo_gateway.storage.tables import documents, files, people, signatures
+from edo_gateway.storage.tables import files, people, signatures
 from edo_gateway.storage.types import AnyRow
+from edo_gateway.storage.verdicts import VerdictRows, sha256_of
 
 _OPERATOR = "operator"  # who hands us the files of the other side
 
 
-class FileRows:
+class FileRows(VerdictRows):
     """The part of the documents' front door that keeps files.
 
     A file of the other side is journalled as received; a signature added in the same unit completes that entry with
@@ -30,8 +31,7 @@ class FileRows:
     """
 
     def __init__(self, connection: Connection, journal: JournalRows) -> None:
-        self._connection = connection
-        self._journal = journal
+        super().__init__(connection, journal)
         self._received: dict[FileId, Entry] = {}
 
     def add_file(self, id: DocumentId, role: FileRole, file: ExchangeFile, at: datetime) -> FileId:
@@ -104,19 +104,20 @@ class FileRows:
                     file_id=signature.file_id,
                     level=signature.level,
                     content=signature.content,
-                    sha256=_sha256(signature),
+                    sha256=sha256_of(signature),
                     signer=signature.signer,
                     certificate_serial=signature.certificate_serial,
                     signed_at=signature.signed_at,
                     indication=signature.indication,
                     verdict=signature.verdict,
+                    judged_at=signature.judged_at,
                     person_id=signature.person_id,
                 )
             )
         self._journal_signature(organization, id, signature)
 
     def _is_kept(self, signature: Signature) -> bool:
-        same = exists().where(signatures.c.file_id == signature.file_id, signatures.c.sha256 == _sha256(signature))
+        same = exists().where(signatures.c.file_id == signature.file_id, signatures.c.sha256 == sha256_of(signature))
         return bool(self._connection.execute(select(same)).scalar_one())
 
     def _journal_signature(self, organization: OrganizationId, id: DocumentId, signature: Signature) -> None:
@@ -163,21 +164,11 @@ class FileRows:
     def signatures(self, id: DocumentId) -> list[Signature]:
         """In the order they were added."""
         wanted = select(signatures).where(signatures.c.document_id == id).order_by(signatures.c.position)
-        return [_signature_of(row) for row in self._connection.execute(wanted)]
-
-    def _organization_of(self, id: DocumentId) -> OrganizationId:
-        wanted = select(documents.c.organization_id).where(documents.c.id == id)
-        organization = self._connection.execute(wanted).scalar_one_or_none()
-        if organization is None:
-            raise NotFound(what=f"документ {id}")
-        return OrganizationId(organization)
+        later = self.later_judgements(id)
+        return [_signature_of(row, later.get(row.position, ())) for row in self._connection.execute(wanted)]
 
     def _name_of(self, id: PersonId) -> str:
         return str(self._connection.execute(select(people.c.name).where(people.c.id == id)).scalar_one())
-
-
-def _sha256(signature: Signature) -> str:
-    return hashlib.sha256(signature.content).hexdigest()
 
 
 def _received_details(role: FileRole, name: str, sha256: str, signature: Signature | None = None) -> dict[str, str]:
@@ -196,7 +187,8 @@ def _stored_file_of(row: AnyRow) -> StoredFile:
     )
 
 
-def _signature_of(row: AnyRow) -> Signature:
+def _signature_of(row: AnyRow, later: Sequence[Judgement]) -> Signature:
+    *earlier, last = (Judgement(at=row.judged_at, indication=row.indication, verdict=row.verdict), *later)
     return Signature(
         file_id=FileId(row.file_id),
         level=row.level,
@@ -204,7 +196,9 @@ def _signature_of(row: AnyRow) -> Signature:
         signer=row.signer,
         certificate_serial=row.certificate_serial,
         signed_at=row.signed_at,
-        indication=row.indication,
-        verdict=row.verdict,
+        indication=last.indication,
+        verdict=last.verdict,
+        judged_at=last.at,
+        earlier=tuple(earlier),
         person_id=None if row.person_id is None else PersonId(row.person_id),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
 from edo_gateway.domain.document import OperatorReference
 from edo_gateway.domain.errors import NotFound
 from edo_gateway.domain.identity import DocumentId, OrganizationId
 from edo_gateway.storage.contract import KeptFact
+from edo_gateway.storage.once import keep_once
 from edo_gateway.storage.tables import cursors, documents, operator_events, operator_facts
 from edo_gateway.storage.types import AnyRow
 
@@ -33,7 +33,8 @@ class InboxRows:
     def keep_event(
         self, organization: OrganizationId, event_id: str, *, at: datetime, received_at: datetime, raw: str
     ) -> bool:
-        return self._keep_once(
+        return keep_once(
+            self._connection,
             operator_events,
             {
                 "organization_id": organization,
@@ -45,7 +46,8 @@ class InboxRows:
         )
 
     def keep_fact(self, organization: OrganizationId, fact: KeptFact) -> None:
-        self._keep_once(
+        keep_once(
+            self._connection,
             operator_facts,
             {
                 "organization_id": organization,
@@ -59,12 +61,6 @@ class InboxRows:
                 "file": fact.file,
             },
         )
-
-    def _keep_once(self, table: Table, row: dict[str, object]) -> bool:
-        """Insert unless the same is there already, without disturbing the unit when it is."""
-        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
-        kept = dialect.insert(table).values(row).on_conflict_do_nothing().returning(table.c.organization_id)
-        return self._connection.execute(kept).one_or_none() is not None
 
     def applicable(self, organization: OrganizationId) -> list[tuple[DocumentId, KeptFact]]:
         """Those about the documents themselves before those about replies; an empty entity means the whole message."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import (
     ColumnElement,
@@ -63,6 +63,16 @@ class JobRows:
                 last_error="",
                 **_FREE,
             )
+        )
+
+    def put_verification(self, organization: OrganizationId, document: DocumentId, *, run_at: datetime) -> None:
+        self.put(
+            JobKind.VERIFY,
+            organization=organization,
+            document=document,
+            order_key=f"verify {document}",
+            operation_key=uuid4(),
+            run_at=run_at,
         )
 
     def claim(self, *, owner: str, now: datetime, lease: timedelta) -> Job | None:

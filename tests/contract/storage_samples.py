@@ -160,6 +160,7 @@ def signature(file: FileId, signer: Person | None, content: bytes = b"cms") -> S
         signed_at=later(5),
         indication="TOTAL-PASSED",
         verdict="{}",
+        judged_at=later(6),
         person_id=signer.id if signer else None,
     )
 

@@ -102,6 +102,24 @@ def read_signature(call: Call, document_id: UUID, number: int) -> Response:
 
 
 @files.get(
+    "/evidence/{sha256}",
+    summary=Text("Доказательство проверки", "Evidence of a verification"),
+    about=Text(
+        "Список отзыва или ответ OCSP, на который опирается итог проверки подписи; имя – SHA-256 из итога.",
+        "A revocation list or an OCSP response a verdict on a signature relies on, by the SHA-256 in the verdict.",
+    ),
+    answers={
+        200: Answer(text=Text("DER", "CertificateList or OCSPResponse"), media_types=("application/octet-stream",))
+    },
+    problems=(NotFound,),
+)
+def read_evidence(call: Call, sha256: str) -> Response:
+    with call.docflow.units.look() as unit:
+        kept = unit.documents.evidence(call.actor.organization_id, sha256)
+    return _bytes(kept.content, f"{kept.sha256}.{kept.kind}", "application/octet-stream")
+
+
+@files.get(
     "/documents/{document_id}/print",
     summary=Text("Печатная форма", "The printed form"),
     about=Text(

@@ -125,8 +125,16 @@ def signature_view(number: int, signature: Signature, language: Language) -> vie
 
 
 def signature_with_verdict(number: int, signature: Signature, language: Language) -> views.SignatureWithVerdict:
-    verdict = json.loads(signature.verdict)
-    return views.SignatureWithVerdict(**dict(signature_view(number, signature, language)), verdict=verdict)
+    earlier = [
+        views.EarlierVerdict(at=one.at, indication=one.indication, verdict=json.loads(one.verdict))
+        for one in signature.earlier
+    ]
+    return views.SignatureWithVerdict(
+        **dict(signature_view(number, signature, language)),
+        judged_at=signature.judged_at,
+        verdict=json.loads(signature.verdict),
+        earlier=earlier,
+    )
 
 
 def _verdict_sentence(signature: Signature, language: Language) -> str:

@@ -122,8 +122,16 @@ class SignatureView(Shape):
     summary: str = Field(description="Итог проверки одной фразой на языке ответа.")
 
 
+class EarlierVerdict(Shape):
+    at: Moment
+    indication: str
+    verdict: dict[str, Any]
+
+
 class SignatureWithVerdict(SignatureView):
+    judged_at: Moment
     verdict: dict[str, Any] = Field(description="Полный итог: отдельные проверки, сертификат, предупреждения.")
+    earlier: list[EarlierVerdict] = Field(description="Итоги прежних проверок, начиная с первой.")
 
 
 class SignatureList(Shape):

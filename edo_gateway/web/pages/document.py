@@ -47,6 +47,7 @@ def install(pages: Blueprint) -> None:
     pages.add_url_rule(f"{at}/print.pdf", "print_pdf", print_pdf)
     pages.add_url_rule(f"{at}/files/<uuid:file_id>", "file", download)
     pages.add_url_rule(f"{at}/files/<uuid:file_id>/signatures/<int:number>", "signature", download_signature)
+    pages.add_url_rule(f"{at}/evidence/<sha256>", "evidence", download_evidence)
     pages.add_url_rule(f"{at}/preview", "preview", preview)
     pages.add_url_rule(f"{at}/signatures", "bring", bring, methods=["POST"])
     pages.add_url_rule(f"{at}/retry/<int:job_id>", "retry", retry, methods=["POST"])
@@ -213,6 +214,14 @@ def download(id: UUID, file_id: UUID) -> Response:
         document = unit.documents.get(visitor().organization.id, DocumentId(id))
         file = unit.documents.file(document.id, FileId(file_id))
     return attached(file.content, file.name, describe_free_form(file).media_type)
+
+
+def download_evidence(id: UUID, sha256: str) -> Response:
+    """A revocation list or an OCSP response a verdict relies on."""
+    with steps().units.look() as unit:
+        document = unit.documents.get(visitor().organization.id, DocumentId(id))
+        kept = unit.documents.evidence(document.organization_id, sha256)
+    return attached(kept.content, f"{kept.sha256}.{kept.kind}", "application/octet-stream")
 
 
 def download_signature(id: UUID, file_id: UUID, number: int) -> Response:

@@ -15,7 +15,11 @@ from edo_gateway.web.pages.visitor import steps, visitor
 
 _TROUBLE = (DocumentStatus.UNKNOWN, DocumentStatus.FAILED, DocumentStatus.REJECTED)
 _ASKED = (DocumentStatus.CORRECTION_REQUESTED, DocumentStatus.DISCREPANCIES)
-_WORDS = {JobKind.SEND: "Отправка документа", JobKind.TRACK: "Чтение ответов оператора"}
+_WORDS = {
+    JobKind.SEND: "Отправка документа",
+    JobKind.VERIFY: "Повторная проверка подписей",
+    JobKind.TRACK: "Чтение ответов оператора",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from edo_gateway.domain.delivery import Fact, FactKind, Thread, ThreadState
 from edo_gateway.domain.document import TRANSITIONS, Document, DocumentStatus
 from edo_gateway.domain.errors import NotFound
 from edo_gateway.domain.identity import PersonId
-from edo_gateway.domain.job import Job
+from edo_gateway.domain.job import Job, JobKind
 from edo_gateway.domain.person import Role
 from edo_gateway.domain.signature import Signature, SignatureLevel
 from edo_gateway.storage.contract import Unit
@@ -72,7 +72,7 @@ _LIVE = frozenset({_S.SENDING, _S.UNKNOWN, _S.SENT})
 
 def rail_of(unit: Unit, document: Document, who: Visitor) -> Rail:
     names = {person.id: person.name for person in unit.people.of_organization(document.organization_id)}
-    jobs = unit.jobs.of_document(document.id)
+    jobs = [job for job in unit.jobs.of_document(document.id) if job.kind is JobKind.SEND]
     stopped = next((job for job in jobs if job.is_dead), None)
     waiting = next((job for job in jobs if not job.is_dead), None)
     headline, tone, text = _headline(document, who, names, stopped)

@@ -9,7 +9,7 @@ from typing import Any
 
 from edo_gateway.domain.document import Document
 from edo_gateway.domain.file import FileRole
-from edo_gateway.domain.signature import Signature
+from edo_gateway.domain.signature import Judgement, Signature
 from edo_gateway.formats.printing import Side, Stamp
 from edo_gateway.storage.contract import StoredFile, Unit
 from edo_gateway.web.pages.story import INDICATIONS
@@ -31,6 +31,14 @@ _CHECKS = {
 _OUTCOMES = {"ok": Tone.SUCCESS, "warning": Tone.WARNING, "failed": Tone.DANGER, "unknown": Tone.WARNING}
 _OUTCOME_WORDS = {"ok": "да", "warning": "с оговоркой", "failed": "нет", "unknown": "не удалось проверить"}
 
+_STATUSES = {
+    "good": ("не отозван", Tone.SUCCESS),
+    "revoked": ("отозван", Tone.DANGER),
+    "on-hold": ("приостановлен", Tone.WARNING),
+    "unknown": ("сведений нет", Tone.WARNING),
+}
+_KINDS = {"crl": "список отзыва", "ocsp": "ответ OCSP"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -38,6 +46,28 @@ class Check:
     word: str
     tone: Tone
     sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownJudgement:
+    """One verification in the history of a signature."""
+
+    at: datetime
+    word: str
+    tone: Tone
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownEvidence:
+    """What the verdict relies on: which certificate, what was said, by which list or response."""
+
+    certificate: str
+    word: str
+    tone: Tone
+    kind: str
+    issued_at: datetime | None
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +85,12 @@ class ShownSignature:
     valid_to: datetime | None
     checks: tuple[Check, ...]
     warnings: tuple[str, ...]
+    proven_at: datetime | None
+    """The moment the certificate was judged at, when a time-stamp proves it."""
+    stamped_by: str
+    history: tuple[ShownJudgement, ...]
+    """Oldest first; empty when there was one verification alone."""
+    evidence: tuple[ShownEvidence, ...]
 
     @property
     def content(self) -> bytes:
@@ -128,12 +164,40 @@ def _shown(number: int, signature: Signature) -> ShownSignature:
         valid_to=_time(signer.get("not_after")),
         checks=tuple(_check(check) for check in verdict.get("checks", [])),
         warnings=tuple(str(warning.get("ru", "")) for warning in verdict.get("warnings", [])),
+        proven_at=_time(verdict.get("time")) if verdict.get("stamped_by") else None,
+        stamped_by=str((verdict.get("stamped_by") or {}).get("common_name", "")),
+        history=tuple(map(_judgement, signature.judgements)) if signature.earlier else (),
+        evidence=tuple(_evidence(verdict, one) for one in verdict.get("revocations", [])),
+    )
+
+
+def _judgement(judgement: Judgement) -> ShownJudgement:
+    word, tone = INDICATIONS.get(judgement.indication, ("подпись не проверена", Tone.NEUTRAL))
+    summary = _first(judgement.verdict).get("summary", {}).get("ru", "")
+    return ShownJudgement(at=judgement.at, word=word, tone=tone, summary=str(summary))
+
+
+def _evidence(verdict: dict[str, Any], said: dict[str, Any]) -> ShownEvidence:
+    word, tone = _STATUSES.get(str(said.get("status", "")), ("неизвестно", Tone.NEUTRAL))
+    sha256 = str(said.get("evidence") or "")
+    kinds = {one["sha256"]: one["kind"] for one in verdict.get("evidence", [])}
+    return ShownEvidence(
+        certificate=str(said.get("certificate", "")),
+        word=word,
+        tone=tone,
+        kind=_KINDS.get(kinds.get(sha256, ""), ""),
+        issued_at=_time(said.get("this_update")),
+        sha256=sha256,
     )
 
 
 def _verdict(signature: Signature) -> dict[str, Any]:
+    return _first(signature.verdict)
+
+
+def _first(verdict: str) -> dict[str, Any]:
     """The verdict as kept; the first one where the message has several signers."""
-    kept: Any = json.loads(signature.verdict or "{}")
+    kept: Any = json.loads(verdict or "{}")
     found = kept.get("signatures", []) if isinstance(kept, dict) else kept
     return dict(found[0]) if found else {}
 

@@ -152,6 +152,13 @@ def _received(details: Mapping[str, str]) -> _Gist:
     return _Gist(f"Получен файл: {role.lower()}, {verdict}", note, details.get("name", ""), tone)
 
 
+def _verified(details: Mapping[str, str]) -> _Gist:
+    verdict, tone = INDICATIONS.get(details.get("indication", ""), ("исход неизвестен", Tone.NEUTRAL))
+    previous, _ = INDICATIONS.get(details.get("previous", ""), ("не проверялась", Tone.NEUTRAL))
+    signer = details.get("signer", "")
+    return _Gist(f"Подпись проверена снова: {verdict}", f"{signer}. Прежде: {previous}", tone=tone)
+
+
 _TELLERS: dict[Happening, Callable[[Mapping[str, str]], _Gist]] = {
     Happening.CREATED: _created,
     Happening.MOVED: _moved,
@@ -159,5 +166,6 @@ _TELLERS: dict[Happening, Callable[[Mapping[str, str]], _Gist]] = {
     Happening.SIGNED: _signed,
     Happening.ATTEMPTED: _attempted,
     Happening.LEARNED: _learned,
+    Happening.VERIFIED: _verified,
     Happening.RECEIVED: _received,
 }

@@ -206,6 +206,7 @@ HAPPENINGS: dict[Happening, str] = {
     Happening.SIGNED: "Подпись",
     Happening.ATTEMPTED: "Обращение к оператору",
     Happening.LEARNED: "Сообщение оператора",
+    Happening.VERIFIED: "Повторная проверка подписи",
     Happening.RECEIVED: "Входящий файл",
 }
 

@@ -1,0 +1,77 @@
+"""Verify a signature the way this house does, in the words the house keeps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from edo_gateway.domain.clock import Clock
+from edo_gateway.domain.identity import DocumentId, OrganizationId
+from edo_gateway.domain.job import JobKind
+from edo_gateway.domain.signature import Judgement, KeptEvidence
+from edo_gateway.storage.contract import Unit
+from signing import EvidenceSource, Indication, SignatureVerdict, SubIndication, TrustStore, to_json, verify
+
+_SEVERITY = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """The verdicts on every signer of one signature, at least one."""
+
+    at: datetime
+    verdicts: tuple[SignatureVerdict, ...]
+
+    @property
+    def worst(self) -> SignatureVerdict:
+        return min(self.verdicts, key=lambda verdict: _SEVERITY.index(verdict.indication))
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        return Judgement(
+            at=self.at,
+            indication=self.worst.indication,
+            verdict=json.dumps(to_json(self.verdicts), ensure_ascii=False),
+        )
+
+    @property
+    def evidence(self) -> tuple[KeptEvidence, ...]:
+        found = {one.sha256: one for verdict in self.verdicts for one in verdict.evidence}
+        return tuple(KeptEvidence(kind=one.kind, sha256=sha256, content=one.content) for sha256, one in found.items())
+
+    @property
+    def may_change(self) -> bool:
+        """Whether nothing but revocation data is missing: more of it may decide."""
+        lacking = any(one.sub_indication is SubIndication.TRY_LATER for one in self.verdicts)
+        return lacking and self.worst.indication is Indication.INDETERMINATE
+
+    @property
+    def promised_at(self) -> datetime | None:
+        """When the missing data is promised."""
+        return max((one.try_again_at for one in self.verdicts if one.try_again_at), default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerifySignature:
+    """``evidence`` is asked over the network, so it is for workers only; nobody at a desk waits for it."""
+
+    clock: Clock
+    trust: Callable[[], TrustStore]
+    evidence: EvidenceSource | None = None
+
+    def __call__(self, content: bytes, signature: bytes, *, existed_at: datetime) -> Verified:
+        """``existed_at`` is the moment we can prove the signature existed: our own receipt of it."""
+        verdicts = verify(content, signature, self.trust(), at=existed_at, evidence=self.evidence)
+        return Verified(at=self.clock(), verdicts=verdicts)
+
+
+def keep_verification(unit: Unit, organization: OrganizationId, document: DocumentId, verified: Verified) -> None:
+    """What a verdict relies on, in the unit that keeps the verdict; and where revocation data was missing, the work
+    to verify again. One job serves all signatures of a document."""
+    unit.documents.keep_evidence(document, verified.evidence, verified.at)
+    waiting = any(job.kind is JobKind.VERIFY for job in unit.jobs.of_document(document))
+    if verified.may_change and not waiting:
+        unit.jobs.put_verification(organization, document, run_at=verified.at)
