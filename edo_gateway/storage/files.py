@@ -188,7 +188,8 @@ def _stored_file_of(row: AnyRow) -> StoredFile:
 
 
 def _signature_of(row: AnyRow, later: Sequence[Judgement]) -> Signature:
-    *earlier, last = (Judgement(at=row.judged_at, indication=row.indication, verdict=row.verdict), *later)
+    first = Judgement(at=row.judged_at or row.signed_at, indication=row.indication, verdict=row.verdict)
+    *earlier, last = (first, *later)
     return Signature(
         file_id=FileId(row.file_id),
         level=row.level,

@@ -278,7 +278,7 @@ signatures = Table(
     Column("signed_at", Moment, nullable=False),
     Column("indication", Text, nullable=False),
     Column("verdict", Text, nullable=False),
-    Column("judged_at", Moment, nullable=False),
+    Column("judged_at", Moment),  # not known of signatures kept before it was asked: then as they were signed
     _person(nullable=True),
     _of_document(),
     ForeignKeyConstraint(["document_id", "file_id"], ["files.document_id", "files.id"]),
@@ -292,32 +292,6 @@ signatures = Table(
         sqlite_where=text("person_id IS NOT NULL"),
         postgresql_where=text("person_id IS NOT NULL"),
     ),
-)
-
-# The first verdict stands with its signature; each later one that differs is a line here.
-judgements = Table(
-    "judgements",
-    metadata,
-    Column("position", KEY, primary_key=True),
-    _organization(),
-    Column("document_id", Uuid, nullable=False),
-    Column("signature_position", KEY, ForeignKey("signatures.position"), nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("indication", Text, nullable=False),
-    Column("verdict", Text, nullable=False),
-    _of_document(),
-    Index(None, "document_id"),
-)
-
-# Kept once for each organisation: many documents rely on one list. Verdicts name it by its hash.
-evidence = Table(
-    "evidence",
-    metadata,
-    _organization(primary_key=True),
-    Column("sha256", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    Column("kept_at", Moment, nullable=False),
 )
 
 idempotency_keys = Table(

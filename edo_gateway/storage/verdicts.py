@@ -12,10 +12,11 @@ from edo_gateway.domain.errors import NotFound
 from edo_gateway.domain.identity import DocumentId, OrganizationId
 from edo_gateway.domain.journal import Entry, Happening
 from edo_gateway.domain.signature import Judgement, KeptEvidence, Signature
-from edo_gateway.storage import tables
+from edo_gateway.storage import verdict_tables
 from edo_gateway.storage.journal import JournalRows
 from edo_gateway.storage.once import keep_once
-from edo_gateway.storage.tables import documents, judgements, signatures
+from edo_gateway.storage.tables import documents, signatures
+from edo_gateway.storage.verdict_tables import judgements
 
 _OURS = "gateway"
 
@@ -64,11 +65,11 @@ class VerdictRows:
         organization = self._organization_of(id)
         for one in evidence:
             row = {"kind": one.kind, "sha256": one.sha256, "content": one.content, "kept_at": at}
-            keep_once(self._connection, tables.evidence, {"organization_id": organization, **row})
+            keep_once(self._connection, verdict_tables.evidence, {"organization_id": organization, **row})
 
     def evidence(self, organization: OrganizationId, sha256: str) -> KeptEvidence:
-        wanted = select(tables.evidence).where(
-            tables.evidence.c.organization_id == organization, tables.evidence.c.sha256 == sha256
+        wanted = select(verdict_tables.evidence).where(
+            verdict_tables.evidence.c.organization_id == organization, verdict_tables.evidence.c.sha256 == sha256
         )
         row = self._connection.execute(wanted).one_or_none()
         if row is None:

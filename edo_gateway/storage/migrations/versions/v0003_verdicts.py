@@ -14,10 +14,7 @@ _DOCUMENT = ["documents.organization_id", "documents.id"]
 
 
 def upgrade() -> None:
-    unknown = sa.text("'1970-01-01 00:00:00.000000'")
-    op.add_column("signatures", sa.Column("judged_at", _MOMENT, nullable=False, server_default=unknown))
-    signatures = sa.table("signatures", sa.column("judged_at"), sa.column("signed_at"))
-    op.execute(signatures.update().values(judged_at=signatures.c.signed_at))
+    op.add_column("signatures", sa.Column("judged_at", _MOMENT))
     op.create_table(
         "judgements",
         sa.Column("position", _KEY, nullable=False),
