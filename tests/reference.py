@@ -164,18 +164,21 @@ def official_judgement(name: str, file: ExchangeFile) -> Judgement:
 
     The rules are asked only of a file that follows the grammar.
     """
-    if not _schema(name).grammar.validate(etree.fromstring(file.content)):
-        return Judgement(False, frozenset())
-    return judgement_by(name, file)
+    root = etree.fromstring(file.content)
+    follows = bool(_schema(name).grammar.validate(root))
+    return Judgement(follows, _broken(name, root, file) if follows else frozenset())
 
 
 def judgement_by(name: str, file: ExchangeFile) -> Judgement:
     """The judgement of the official schema with this file name."""
     root = etree.fromstring(file.content)
-    schema = _schema(name)
+    return Judgement(bool(_schema(name).grammar.validate(root)), _broken(name, root, file))
+
+
+def _broken(name: str, root: etree._Element, file: ExchangeFile) -> frozenset[int]:
     stem = file.name.removesuffix(".xml")
-    broken = (number for number, rule in enumerate(schema.rules, start=1) if _violated(rule, root, stem))
-    return Judgement(bool(schema.grammar.validate(root)), frozenset(broken))
+    rules = enumerate(_schema(name).rules, start=1)
+    return frozenset(number for number, rule in rules if _violated(rule, root, stem))
 
 
 def embedded_rules(name: str) -> tuple[Rule, ...]:

@@ -214,6 +214,9 @@ def as_file(root: etree._Element, name: str | None = None) -> ExchangeFile:
     """The file the root makes, under the name it claims unless told otherwise."""
     space = NAMESPACES.get(str(root.tag), "")
     encoding = "utf-8" if space or etree.QName(root).namespace in NAMESPACES.values() else "windows-1251"
-    body = etree.tostring(in_namespace(root, space), encoding=encoding, xml_declaration=False)
+    body = etree.tostring(root, encoding=encoding, xml_declaration=False)
+    if space:  # the first tag declares it for all
+        tag = f"<{root.tag}".encode()
+        body = body.replace(tag, tag + f' xmlns="{space}"'.encode(), 1)
     head = f'<?xml version="1.0" encoding="{encoding}"?>\n'.encode()
     return ExchangeFile(f"{root.get('ИдФайл', '')}.xml" if name is None else name, head + body)
