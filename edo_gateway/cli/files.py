@@ -99,12 +99,18 @@ def schema(given: argparse.Namespace) -> int:
     try:
         print(json.dumps(formats_room.json_schema(given.type), ensure_ascii=False, indent=2))
     except KeyError:
-        print(
-            {Language.RUSSIAN: "Такого документа нет:", Language.ENGLISH: "No such document:"}[given.language],
-            given.type,
-        )
+        print(_no_such_type(given.type).said_in(given.language))
         return BAD_INPUT
     return DONE
+
+
+def _no_such_type(name: str) -> Text:
+    """What a document of the type would be told."""
+    try:
+        formats_room.read_document({"type": name})
+    except InvalidDocument as refused:
+        return refused.report.findings[0].text
+    raise KeyError(name)
 
 
 def list_formats(given: argparse.Namespace) -> int:
@@ -152,6 +158,7 @@ def _catalogue_row(entry: register.Entry, language: Language) -> dict[str, str]:
         "signer": known.signer,
         "answers": known.answers,
         "replaced_by": known.replaced_by,
+        "repealed_by": known.repealed_by,
         "order": known.order,
         "origin": entry.origin,
         "source": known.pinned.source if known.pinned else "",

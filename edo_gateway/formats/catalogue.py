@@ -84,11 +84,11 @@ class Format:
     ``folder`` is where its schema lies, empty for a format that is only named; ``schema_file`` is an XSD or an outline
     (:mod:`edo_gateway.formats.outline`), ``rules`` the folder of its rules where there are any. A retired format is
     read and judged, never written: ``replaced_by`` names the format to use, ``replaced_function`` its function,
-    ``known_as`` what people call the old one. ``answers`` is the prefix of the file it
-    answers, ``any`` for service documents. ``valid_from`` and ``valid_to`` are None where the order does not bound them
-    or the day is not confirmed; ``gone_by`` is then a day on which it was certainly no longer in force. ``heading``
-    are the places of what lists show, for a format without a model. ``marker`` is the child of Документ that tells a
-    format without КНД.
+    ``known_as`` what people call the old one, ``repealed_by`` the order that ended it. ``answers`` is the prefix of
+    the file it answers, ``any`` for service documents. ``valid_from`` and ``valid_to`` are None where the order does
+    not bound them or the day is not confirmed; ``gone_by`` is then a day on which it was certainly no longer in force.
+    ``heading`` are the places of what lists show, for a format without a model. ``marker`` is the child of Документ
+    that tells a format without КНД.
 
     Of the name: ``has_name_digits`` – it ends with the digits N2…N7; ``has_third_participant`` – it names three
     participants, ``is_named_by_number`` – none but the number of the document; without digits ``marked_prefix`` takes
@@ -115,6 +115,7 @@ class Format:
     replaced_by: str = ""
     replaced_function: str = ""
     known_as: tuple[str, ...] = ()
+    repealed_by: str = ""
     has_name_digits: bool = False
     has_third_participant: bool = False
     marked_prefix: str = ""

@@ -6,6 +6,7 @@ an old document or answers one: those keep to the version of what they belong to
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from lxml import etree
@@ -37,7 +38,7 @@ def check(root: etree._Element, format_: Format) -> list[Finding]:
 
 
 def _found(rule: str, format_: Format, day: date) -> Finding:
-    return finding(
+    found = finding(
         rule,
         path="/Файл/@ВерсФорм",
         line=1,
@@ -47,6 +48,7 @@ def _found(rule: str, format_: Format, day: date) -> Finding:
         approved=written(format_.approved_on),
         replacement=format_.replaced_by,
     )
+    return replace(found, clause=format_.repealed_by or format_.order)
 
 
 def term_of(format_: Format) -> Text:

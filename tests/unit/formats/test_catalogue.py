@@ -90,6 +90,7 @@ def test_a_file_formed_while_its_format_was_in_force_is_sound_and_one_formed_lat
         late = "schema.outlived_kept" if format_.answers else "schema.outlived_format"
         assert [one.rule for one in found] == ([late] if day and last and day > last else [])
         assert all(format_.replaced_by in one.text.ru and format_.replaced_by in one.text.en for one in found)
+        assert all(one.clause == (format_.repealed_by or format_.order) for one in found)
 
 
 def late_invoice(corrected: dict[str, str] | None) -> etree._Element:
