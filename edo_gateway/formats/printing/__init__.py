@@ -27,11 +27,13 @@ from edo_gateway.formats.printing.differences import (
 )
 from edo_gateway.formats.printing.free_form import free_form_paper
 from edo_gateway.formats.printing.html import stylesheet, to_html, to_page
-from edo_gateway.formats.printing.paper import Paper
+from edo_gateway.formats.printing.paper import Heading, Paper
 from edo_gateway.formats.printing.pdf import NotPrintable, to_pdf
+from edo_gateway.formats.printing.phrases import phrase
 from edo_gateway.formats.printing.sheets import SHEETS
 from edo_gateway.formats.printing.stamps import Hop, Side, Stamp, under
 from edo_gateway.formats.printing.tree import is_recognised, is_shown_as_tree, tree_paper
+from edo_gateway.formats.restated import restated
 
 __all__ = [
     "Change",
@@ -89,8 +91,17 @@ def paper_of_file(
     """The printed form of any file: its sheet or card, the tree of a format without a model, or a free-form file."""
     if is_recognised(file, catalogue) and not is_shown_as_tree(file, catalogue or packaged()):
         return paper_of(parse(file), answer=_readable(answer), stamps=stamps, hops=hops)
-    paper = tree_paper(file, catalogue) if is_recognised(file, catalogue) else free_form_paper(file)
+    paper = _archived(file, catalogue) if is_recognised(file, catalogue) else free_form_paper(file)
     return replace(paper, blocks=(*paper.blocks, *under(stamps, hops)))
+
+
+def _archived(file: ExchangeFile, catalogue: Catalogue | None) -> Paper:
+    """The tree of every field; above it the sheet of today, where the old document fills it."""
+    tree, document = tree_paper(file, catalogue), restated(file, catalogue)
+    if document is None:
+        return tree
+    sheet = paper_of(document)
+    return replace(sheet, blocks=(*sheet.blocks, Heading(text=phrase("all_fields"), is_section=True), *tree.blocks))
 
 
 def _readable(answer: ExchangeFile | None) -> DocumentModel | None:
