@@ -19,6 +19,8 @@ _LAYERS = {
     "links": Layer.LINKS,
 }
 
+_HINT = "hint."
+
 
 @cache
 def _texts() -> dict[str, Text]:
@@ -28,7 +30,12 @@ def _texts() -> dict[str, Text]:
 
 def rules() -> tuple[str, ...]:
     """Ids of every rule this room may report, for the reference."""
-    return tuple(_texts())
+    return tuple(rule for rule in _texts() if not rule.startswith(_HINT))
+
+
+def said(hint: str, **facts: Any) -> Text:
+    """A sentence that no finding is made of, but that follows one."""
+    return _texts()[hint].filled(**facts)
 
 
 def finding(

@@ -6,12 +6,14 @@ import difflib
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.catalogue import Format, retired_as
 from edo_gateway.formats.documents import DOCUMENT_TYPES, Document, model_of
@@ -21,6 +23,7 @@ from edo_gateway.formats.messages import finding, refusal
 from edo_gateway.formats.parties import Party
 from edo_gateway.formats.party_completion import AnyParty
 from edo_gateway.formats.ready_files import READY_FILES, ReadyFile
+from edo_gateway.formats.remedies import remedy
 from edo_gateway.formats.vocabulary import vocabulary_of
 
 _RULES = {
@@ -45,6 +48,8 @@ _RULES = {
 _PARTIES = frozenset(
     {"seller", "buyer", "other_sellers", "other_buyers", "consignors", "consignees", "factor", "contractor", "customer"}
 )
+_BETWEEN = re.compile(r"(?<=['>]), | or ")
+_CHOICE = re.compile(r"<[^:]*: (.*)>")
 _PLACE = re.compile(r"line (\d+) column (\d+)")
 
 
@@ -155,16 +160,19 @@ def _explained(rule: str, steps: list[Any], detail: ErrorDetails, context: dict[
         steps = [*steps, "kind"]
     name = next((step for step in reversed(steps) if isinstance(step, str)), "document")
     hint_ru, hint_en = _hint(detail) if rule == "request.unknown_field" else ("", "")
-    return finding(
+    expected = _expected(context)
+    made = finding(
         rule,
         pointer(steps),
         name=name,
         hint_term=_term(str(detail["loc"][0]) if detail["loc"] else "", steps),
         given=_shown(str(context["tag"]).lstrip(":") if "tag" in context else detail["input"]),
-        expected=_expected(context),
+        expected=", ".join(expected),
         hint_ru=hint_ru,
         hint_en=hint_en,
     )
+    meant = remedy(rule, context.get("tag", detail["input"]), expected)
+    return replace(made, text=Text(f"{made.text.ru} {meant.ru}", f"{made.text.en} {meant.en}")) if meant else made
 
 
 def pointer(steps: Iterable[Any]) -> str:
@@ -206,9 +214,10 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _expected(context: dict[str, Any]) -> str:
-    said = str(context.get("expected") or context.get("expected_tags") or "")
-    return said.replace("':", "'").replace(" or ", ", ").replace("'", "")
+def _expected(context: dict[str, Any]) -> list[str]:
+    """The values that may stand there; of an enumeration pydantic tells its members, some with their names."""
+    told = str(context.get("expected") or context.get("expected_tags") or "")
+    return [_CHOICE.sub(r"\1", one).strip("': ") for one in _BETWEEN.split(told)]
 
 
 def _hint(detail: ErrorDetails) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding
 
 MOST_FINDINGS = 1000
+_NAMING = ("Наим", "Ном", "Фамилия", "Имя")  # a name or a number of spaces is none
 # Bytes that a blank value cannot be without, in either encoding of exchange files: only then is it looked for.
 _SUSPECT_ATTRIBUTE = re.compile(rb"""=\s*["'](?:[\s\xa0&]|\xc2\xa0)""")
 _SUSPECT_TEXT = re.compile(rb">(?:[\s\xa0]|\xc2\xa0|&#)+</")
@@ -24,7 +25,7 @@ _TEXTS = etree.XPath(f"//*[not(*)][{_BLANK}]")
 
 
 def check(root: etree._Element, content: bytes, schema: Path, places: Places) -> list[Finding]:
-    """An error where the field must be filled, a warning where it might have been left out."""
+    """An error where the field must be filled or names something, a warning where it might have been left out."""
     found = [_finding(schema, element, field, places) for element, field in _blanks(root, content)]
     return [one for one in found if one is not None][:MOST_FINDINGS]
 
@@ -43,6 +44,7 @@ def _finding(schema: Path, element: etree._Element, field: str, places: Places) 
     declaration = grammar_of(schema).at(path)
     if declaration is None or declaration.facets is None:
         return None
-    rule = "values.blank" if declaration.is_required else "values.blank_optional"
     called = field or str(element.tag)
+    is_needed = declaration.is_required or called.removeprefix("@").startswith(_NAMING)
+    rule = "values.blank" if is_needed else "values.blank_optional"
     return finding(rule, path=path, line=places.line(element), name=declaration.label, field=called)

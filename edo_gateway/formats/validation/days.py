@@ -57,6 +57,12 @@ class _Place:
     label: str
     key: tuple[str, str]
     """The names of the element and of the attribute."""
+    section: str
+
+    def called(self, beside: _Place) -> str:
+        """What the day is called next to another: with its section where its own name says too little."""
+        is_vague = self.label == beside.label or self.key[1].startswith("Рекв")
+        return f"{self.label}, {self.section}" if is_vague else self.label
 
     def holds(self, root: etree._Element, element: etree._Element) -> bool:
         """Whether the element stands where the rule says."""
@@ -113,7 +119,7 @@ def _out_of_order(
     for second in by_name[later.key]:
         first = latest if beside is None else beside.get(second[0])
         if first is not None and _is_before(second[2], first[2]) and later.holds(root, second[0]):
-            names = {"earlier_name": earlier.label, "later_name": later.label}
+            names = {"earlier_name": earlier.called(later), "later_name": later.called(earlier)}
             yield _wrong("arithmetic.date_order", second, places, earlier=first[2], later=second[2], **names)
 
 
@@ -132,10 +138,11 @@ def _pairs(format_: Format) -> tuple[tuple[_Place, _Place], ...]:
 
 def _place(format_: Format, name: str) -> _Place:
     element, _, attribute = name.partition("/@")
-    declaration = grammar_of(format_.schema_path).at(f"{format_.root.rpartition('}')[2]}/{name}")
-    if declaration is None:
+    root, grammar = format_.root.rpartition("}")[2], grammar_of(format_.schema_path)
+    declaration, section = grammar.at(f"{root}/{name}"), grammar.at(f"{root}/{element}")
+    if declaration is None or section is None:
         raise KeyError(name)
-    return _Place(element, declaration.label, (element.rpartition("/")[2], attribute))
+    return _Place(element, declaration.label, (element.rpartition("/")[2], attribute), section.label)
 
 
 def _is_before(one: str, other: str) -> bool:

@@ -204,9 +204,19 @@ def _value(rule: str, fault: _Fault, grammar: Grammar, line: int) -> Finding:
         value=shortened(fault.value),
         length=len(fault.value),
         allowed=_allowed(facets),
-        form=(facets.form if facets else None) or phrase("as_schema"),
+        form=_form(rule, facets.form) if facets and facets.form else phrase("as_schema"),
+        remedy=phrase("fill_in" if declaration and declaration.is_required else "fill_in_or_remove"),
         reason=Text(fault.message, fault.message),
     )
+
+
+def _form(rule: str, form: Text) -> Text:
+    """The form of a number is told as «what it may be: how many digits»; a rule speaks of one of the two."""
+    part = {"schema.range": 0, "schema.digits": 2}.get(rule)
+    told = Text(form.ru, form.en)
+    if part is None or ": " not in form.ru or ": " not in form.en:
+        return told
+    return Text(form.ru.partition(": ")[part], form.en.partition(": ")[part])
 
 
 def _allowed(facets: Facets | None) -> Text:
