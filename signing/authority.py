@@ -9,6 +9,7 @@ The authority's own key is ECDSA on P-256; it is one directory, 0700:
     trust/authority.crl      the current list   }
 """
 
+import logging
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from pathlib import Path
 from signing import oids
 from signing.authority_register import IssuedCertificate, Register, RegisterState
 from signing.certificate import Certificate
-from signing.errors import AuthorityUnavailable, CertificateRevoked
+from signing.errors import AuthorityUnavailable, CertificateRevoked, SignerFailed
 from signing.files import locked, make_private_directory, replace_file
 from signing.issuance import (
     ISSUING,
@@ -36,6 +37,7 @@ from signing.issuance import (
 from signing.master_key import KeyPlace, MasterKey
 from signing.pyca import PycaKey
 
+_log = logging.getLogger(__name__)
 AUTHORITY_LIFE = timedelta(days=3653)
 EMPLOYEE_LIFE = timedelta(days=456)
 LIST_LIFE = timedelta(days=8)
@@ -98,7 +100,7 @@ class CompanyAuthority:
             if not directory.exists():
                 _create(directory, place, organisation, inn, at)
             authority = cls(directory, place, crl_url)
-            authority.refresh(at)
+            authority._refresh_if_possible(at)
         except (OSError, ValueError) as failure:
             raise AuthorityUnavailable(
                 ru=f"Удостоверяющий центр компании в {directory} не открывается: {failure}.",
@@ -185,6 +187,13 @@ class CompanyAuthority:
             state = self._register.read()
             if not self._list.exists() or at - state.published >= LIST_LIFE / 2:
                 self._publish(RegisterState(state.number + 1, at, state.revoked))
+
+    def _refresh_if_possible(self, at: datetime) -> None:
+        """Its key may be away for a while: the list is good for days yet, and reading needs no key."""
+        try:
+            self.refresh(at)
+        except SignerFailed as away:
+            _log.warning("the revocation list could not be renewed: %s", away)
 
     def publish(self, at: datetime) -> None:
         """Publishes a new list now."""

@@ -186,8 +186,9 @@ def _add_authority_commands(commands: argparse._SubParsersAction[argparse.Argume
     issued = _command(authority, "issue", "authority:issue", "certify an employee for unqualified signatures")
     issued.add_argument("--surname", required=True)
     issued.add_argument("--given-name", required=True, metavar="NAME", help="name and patronymic")
-    for name in ("title", "inn", "snils"):
-        issued.add_argument(f"--{name}", default="")
+    issued.add_argument("--title", default="")
+    issued.add_argument("--inn", type=_digits(12), default="", help="of the person, 12 digits")
+    issued.add_argument("--snils", type=_digits(11), default="", help="11 digits")
     renewed = _command(authority, "renew", "authority:renew", "a new certificate for the holder of an old one")
     renewed.add_argument("serial", help="of the old one, hexadecimal; its key is kept unless another is named")
     for command in (issued, renewed):
@@ -261,6 +262,15 @@ def _count(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= _LONGEST_LIFE:
         raise argparse.ArgumentTypeError(f"a number from 1 to {_LONGEST_LIFE}, not {text!r}")
     return int(text)
+
+
+def _digits(count: int) -> Callable[[str], str]:
+    def digits(text: str) -> str:
+        if not (text.isascii() and text.isdecimal() and len(text) == count):
+            raise argparse.ArgumentTypeError(f"{count} digits, not {text!r}")
+        return text
+
+    return digits
 
 
 def _port(text: str) -> int:

@@ -27,8 +27,8 @@ _MEND_AUTHORITY = Text(
     "Prepare a new authority: employees' certificates do not outlive the old one.",
 )
 _MEND_WORKER = Text(
-    "Это обновляет worker раз в сутки: проверьте, что он запущен, и его журнал.",
-    "A worker renews it once a day: check that one runs, and its log.",
+    "Шлюз обновляет это сам раз в сутки. Не обновил – пусть администратор проверит edo-gateway worker и его журнал.",
+    "The gateway renews it by itself once a day. If it has not, check edo-gateway worker and its log.",
 )
 _MEND_TRUST = Text(
     "Положите новый файл в каталог доверия (DATA/trust).", "Put the new file into the trust directory (DATA/trust)."

@@ -70,7 +70,7 @@ def answer_of(encoded: bytes) -> bytes:
     try:
         said = json.loads(encoded[1:])
         code, ru, en = str(said["code"]), str(said["ru"]), str(said["en"])
-    except (ValueError, KeyError, TypeError) as broken:
+    except (ValueError, KeyError, TypeError, RecursionError) as broken:
         raise Hangup("not an answer of this protocol") from broken
     raise _ERRORS.get(code, SignerFailed)(ru=ru, en=en)
 

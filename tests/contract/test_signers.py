@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ from tests.softhsm import soft_token
 from tests.tools import missing
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
-PASSPHRASE = b"a passphrase"
+PASSPHRASE = b"long enough to be taken for a machine-made one, which is quick"
 DOCUMENT = "<Файл/>".encode("cp1251") * 300
 
 
@@ -120,8 +121,23 @@ def _qualified(folder: Path, _: ExitStack) -> Subject:
     return Subject(pki.signer("seller"), TrustStore.from_directory(pki.trust_directory), SignatureKind.QUALIFIED)
 
 
-def _on_a_token(_: Path, key: PycaKey) -> str:
+@cache
+def _an_rsa_key() -> PycaKey:
+    return PycaKey.generate_rsa(2048)
+
+
+@cache
+def _an_ecdsa_key() -> PycaKey:
+    return PycaKey.generate()
+
+
+@cache
+def _put_on_the_token(key: PycaKey) -> str:
     return soft_token().add(key.encode())
+
+
+def _on_a_token(_: Path, key: PycaKey) -> str:
+    return _put_on_the_token(key)
 
 
 def _kept(key: Key, open_things: ExitStack) -> Key:
@@ -150,8 +166,8 @@ MAKERS: dict[str, tuple[Maker, str]] = {
     "file": (_placed(_in_a_file), "portable"),
     "file-encrypted": (_placed(_in_an_encrypted_file), "portable"),
     "file-pkcs12": (_placed(_in_a_container), "portable"),
-    "token": (_placed(_on_a_token), "portable"),
-    "token-rsa": (_placed(_on_a_token, PycaKey.generate_rsa), "portable"),
+    "token": (_placed(_on_a_token, _an_ecdsa_key), "portable"),
+    "token-rsa": (_placed(_on_a_token, _an_rsa_key), "portable"),
     "unqualified-helper": (_unqualified_by_helper, "portable"),
     "qualified-helper": (_qualified_by_helper, "libcrypto"),
     "qualified-libcrypto": (_qualified, "libcrypto"),

@@ -15,9 +15,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from signing import CompanyAuthority, Employee, KeySigner, SignatureKind, Signer, der, open_key, write_key
 from signing.algorithms import Digest, verify_signature
+from signing.authority import LIST_LIFE
 from signing.cades import CadesTemplate
 from signing.errors import (
     CallerRefused,
@@ -25,12 +28,13 @@ from signing.errors import (
     KeeperUnavailable,
     KeyUnavailable,
     SignerFailed,
+    SigningError,
     StatementRefused,
 )
 from signing.issuance import SIGNING, Issuer, Profile, issue, revocation_list
-from signing.keeper.frames import LARGEST, Operation, Request, receive
+from signing.keeper.frames import LARGEST, Hangup, Operation, Request, answer_of, receive
 from signing.keeper.keeper import _MOST_LINES, KeptKey, listen
-from signing.keeper.statement import Purpose
+from signing.keeper.statement import Purpose, read_statement
 from signing.keys import Key
 from signing.pyca import PycaKey
 from tests.keepers import SignerProgram, keeping
@@ -220,6 +224,28 @@ def test_more_connections_than_it_bears_are_told_to_come_back(path: Path, author
             assert good(open_key(f"helper:{path}#director"), attributes(authority))
             return
     raise AssertionError("the places were not given back")
+
+
+def test_an_authority_whose_key_is_away_is_still_read(folder: Path, keys: dict[str, KeptKey]) -> None:
+    """The list ages past its half while the helper is down; the next one renews it."""
+    later = NOW + LIST_LIFE
+    with keeping(keys, clock=lambda: NOW) as path:
+        address = f"helper:{path}#authority"
+        made = CompanyAuthority.open(folder, organisation="ООО «Проба»", at=NOW, key_address=address)
+    alone = CompanyAuthority.open(folder, organisation="", at=later, key_address=address)
+    assert alone.crl == made.crl
+    with keeping(keys, clock=lambda: NOW) as path:
+        again = CompanyAuthority.open(folder, organisation="", at=later, key_address=f"helper:{path}#authority")
+    assert again.list_until == later + LIST_LIFE
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_break_the_protocol(data: bytes) -> None:
+    for read in (Request.decode, answer_of):
+        with suppress(Hangup, SigningError):
+            read(data)
+    with suppress(StatementRefused):
+        read_statement(data, Purpose.DOCUMENTS, now=NOW)
 
 
 def test_many_sign_at_once(path: Path, authority: CompanyAuthority) -> None:
