@@ -14,12 +14,15 @@ from flask import Flask
 
 from edo_gateway.config import BadSetting, Config, RevocationFetch
 from edo_gateway.docflow.approve import DecideDocument
+from edo_gateway.docflow.authority import Authorise
 from edo_gateway.docflow.bring import BringSignature
 from edo_gateway.docflow.create import CreateDocument
 from edo_gateway.docflow.deliver import DeliverDocument
 from edo_gateway.docflow.enter import ConfirmPassword, LogIn, LogOut, RecogniseKey, RecogniseSession
 from edo_gateway.docflow.expiring import NOTICE, Expiring, Installation
 from edo_gateway.docflow.interpret import Interpret
+from edo_gateway.docflow.name_powers import NamePowers
+from edo_gateway.docflow.powers import KeepPowers
 from edo_gateway.docflow.prepare import PrepareDocument
 from edo_gateway.docflow.register import Register
 from edo_gateway.docflow.send import RetryDelivery, SendDocument
@@ -77,10 +80,16 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
     verify = VerifySignature(clock=clock, trust=trust)
     verify_online = replace(verify, evidence=_evidence(config))
     operator = _operators(config)
-    expiring = Expiring(
-        units=units, clock=clock, installation=Installation(trust, service_certificate(config), company, clock)
+    powers = KeepPowers(units=units, clock=clock, trust=trust)
+    installation = Installation(trust, service_certificate(config), company, clock)
+    expiring = Expiring(units=units, clock=clock, installation=installation, powers=powers)
+    authorise = Authorise(clock=clock, trust=trust)
+    prepare = PrepareDocument(
+        units=units,
+        clock=clock,
+        catalogue=Shelf(config.formats).catalogue(),
+        name_powers=NamePowers(clock=clock, trust=trust),
     )
-    prepare = PrepareDocument(units=units, clock=clock, catalogue=Shelf(config.formats).catalogue())
     return Docflow(
         units=units,
         clock=clock,
@@ -101,14 +110,17 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
             trust=trust,
             verify=verify,
             confirm_password=ConfirmPassword(units=units, throttle=Throttle(clock)),
+            authorise=authorise,
             catalogue=prepare.catalogue,
             stamp=_stamp(config, trust),
         ),
-        bring=BringSignature(units=units, clock=clock, trust=trust),
+        bring=BringSignature(units=units, clock=clock, trust=trust, authorise=authorise),
         send=SendDocument(units=units, clock=clock),
         retry=RetryDelivery(units=units, clock=clock),
         expiring=expiring,
         upkeep=Upkeep(units=units, clock=clock, expiring=expiring, renew=lambda now: renew_own(config, now)),
+        powers=powers,
+        authorise=authorise,
         published={
             REVOCATION_LIST: lambda: company.crl,
             AUTHORITY_CERTIFICATE: lambda: company.certificate.der,
@@ -121,6 +133,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
                 operator=operator,
                 interpret=Interpret(clock=clock, verify=verify_online),
                 interval=config.poll_interval,
+                authorise=authorise,
             ),
             JobKind.VERIFY: VerifyAgain(units=units, clock=clock, verify=verify_online),
         },

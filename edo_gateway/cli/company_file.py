@@ -55,12 +55,17 @@ class StageEntry(_Entry):
 
 
 class OrganizationEntry(CompanyEntry):
-    """One of our organisations: its counterparties, the stages of approval, the signatures by function or type."""
+    """One of our organisations: its counterparties, the stages of approval, the signatures by function or type.
+
+    ``powers`` are codes of powers of attorney by function or type, any one of which is enough to sign.
+    """
 
     counterparties: list[CompanyEntry] = []
     stages: list[StageEntry] = []
     signatures: dict[DocumentFunction | DocumentType, frozenset[SignatureLevel]] = {}
     accepts_plain_cms: bool = True
+    powers: dict[DocumentFunction | DocumentType, frozenset[str]] = {}
+    powers_enclosed: bool = False
 
 
 class KeyEntry(_Entry):
@@ -195,7 +200,13 @@ def _policy(entry: OrganizationEntry, docflow: Docflow, registered: Registered) 
         Stage(name=stage.name, approvers=tuple(_person_id(login, registered) for login in stage.approvers))
         for stage in entry.stages
     )
-    policy = Policy(stages=stages, signatures=dict(entry.signatures), accepts_plain_cms=entry.accepts_plain_cms)
+    policy = Policy(
+        stages=stages,
+        signatures=dict(entry.signatures),
+        accepts_plain_cms=entry.accepts_plain_cms,
+        powers=dict(entry.powers),
+        are_powers_enclosed=entry.powers_enclosed,
+    )
     docflow.register.policy(registered.organizations[entry.tax.inn].id, policy)
 
 

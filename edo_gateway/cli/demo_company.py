@@ -46,6 +46,17 @@ DIRECTOR_CERTIFICATE = Holder(
     snils="11223344595",
 )
 
+# A natural person: to sign for the company he needs the power of attorney below.
+MANAGER_CERTIFICATE = Holder(
+    file="manager",
+    surname="Лебедев",
+    given_name="Дмитрий Андреевич",
+    inn="500000000340",
+    snils="08765430300",
+)
+MANAGER_POSITION = "Менеджер по продажам"
+POWER_CODE = "BBDOCS_DOCS_TEST1"
+
 
 @dataclass(frozen=True, slots=True)
 class Employee:
@@ -64,7 +75,9 @@ ACCOUNTANT = Employee("accountant", "Анна Иванова", "Бухгалте
 CHIEF = Employee("chief", "Борис Смирнов", "Главный бухгалтер", frozenset({Role.APPROVER, Role.ACCOUNTANT}))
 DIRECTOR = Employee("director", "Вера Орлова", "Генеральный директор", frozenset({Role.APPROVER, Role.SIGNER}))
 AUDITOR = Employee("auditor", "Глеб Волков", "Внутренний аудитор", frozenset({Role.AUDITOR}))
-STAFF = (ACCOUNTANT, CHIEF, DIRECTOR, AUDITOR)
+MANAGER = Employee("manager", "Дмитрий Лебедев", MANAGER_POSITION, frozenset({Role.SIGNER}))
+ADMINISTRATOR = Employee("administrator", "Жанна Белова", "Администратор", frozenset({Role.ADMINISTRATOR}))
+STAFF = (ACCOUNTANT, CHIEF, DIRECTOR, MANAGER, AUDITOR, ADMINISTRATOR)
 
 ORGANIZATION: dict[str, Any] = {
     "card": OUR_CARD,
@@ -79,4 +92,5 @@ ORGANIZATION: dict[str, Any] = {
         "reconciliation_act": ["unqualified"],
         "free_form": ["simple", "unqualified"],
     },
+    "powers": {kind: [POWER_CODE] for kind in ("СЧФ", "СЧФДОП", "ДОП", "КСЧФ")},
 }

@@ -22,13 +22,26 @@ from urllib.request import urlopen
 from edo_gateway import bootstrap
 from edo_gateway.cli import demo_company as company
 from edo_gateway.cli.company_file import CompanyFile, install
+from edo_gateway.cli.demo_power import empower
 from edo_gateway.cli.serving import web_server
 from edo_gateway.config import Config
 from edo_gateway.docflow.steps import Docflow
 from edo_gateway.domain.clock import system_clock
 from edo_gateway.domain.party import Organization
 from edo_gateway.domain.signature import SignatureLevel
-from signing import Description, Employee, MasterKey, SamplePki, SigningError, make_sample_pki, open_key, write_key
+from signing import (
+    Description,
+    Employee,
+    MasterKey,
+    SamplePki,
+    SignatureKind,
+    Signer,
+    SigningError,
+    make_sample_pki,
+    open_key,
+    open_signer,
+    write_key,
+)
 
 _PATIENCE = 60.0  # seconds for the sandbox to start
 
@@ -90,7 +103,8 @@ class KeyProcess:
         self._folder = Path(mkdtemp(prefix="edo-"))  # the path of a socket may not be long
         self.socket = self._folder / "signer.sock"
         own = bootstrap.make_own_keys(config, system_clock())
-        documents = {"service": own["service"], **_director_keys(config, pki)}
+        manager = Path(pki.key_address(company.MANAGER_CERTIFICATE.file).removeprefix("file:"))
+        documents = {"service": own["service"], "manager": manager, **_director_keys(config, pki)}
         self._named = [argument for name, path in documents.items() for argument in ("--key", f"{name}=file:{path}")]
         self._named += ["--authority-key", f"authority=file:{own['authority']}"]
 
@@ -144,7 +158,9 @@ def configuration(data: Path, sandbox: Sandbox) -> Config:
 def prepare_trust(config: Config, sandbox: Sandbox) -> SamplePki:
     """The demo's own test PKI, and what each side must trust the other by."""
     now = system_clock()
-    pki = make_sample_pki(config.data / "pki", Description(holders=(company.DIRECTOR_CERTIFICATE,)), at=now)
+    pki = make_sample_pki(
+        config.data / "pki", Description(holders=(company.DIRECTOR_CERTIFICATE, company.MANAGER_CERTIFICATE)), at=now
+    )
     config.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
     authority = bootstrap.authority(config, now)
     _copy(pki.trust_directory, sandbox.data / "trust", "company")
@@ -166,11 +182,13 @@ def populate(
     The director signs with keys in files, or in the process that holds them.
     """
     people = [employee.entry() for employee in company.STAFF]
-    director = next(entry for entry in people if entry["login"] == company.DIRECTOR.login)
-    director["keys"] = _signing_keys(config, pki, helper)
+    held = {entry["login"]: entry for entry in people}
+    held[company.DIRECTOR.login]["keys"] = _signing_keys(config, pki, helper)
+    held[company.MANAGER.login]["keys"] = [_manager_key(pki, helper)]
     described = {"organizations": [company.ORGANIZATION], "people": people}
     registered = install(CompanyFile.model_validate(described), docflow, bootstrap.operator(config).participants)
     ours = registered.organizations[company.OURS.inn]
+    empower(docflow.powers, ours.id, _director(pki, helper), at=docflow.clock())
     passwords = {login: secrets.token_urlsafe(9) for login in registered.people}
     for login, person in registered.people.items():
         docflow.register.password(person.id, passwords[login])
@@ -229,6 +247,23 @@ def _signing_keys(config: Config, pki: SamplePki, helper: KeyProcess | None) -> 
         }
         for level, path in files.items()
     ]
+
+
+def _manager_key(pki: SamplePki, helper: KeyProcess | None) -> dict[str, object]:
+    name = company.MANAGER_CERTIFICATE.file
+    return {
+        "organization": company.OURS.inn,
+        "level": SignatureLevel.QUALIFIED.value,
+        "location": helper.address(name) if helper else pki.key_address(name),
+        "certificate": str(pki.certificate_file(name)),
+    }
+
+
+def _director(pki: SamplePki, helper: KeyProcess | None) -> Signer:
+    """The head of the company, who signs powers of attorney."""
+    name = company.DIRECTOR_CERTIFICATE.file
+    address = helper.address(SignatureLevel.QUALIFIED.value) if helper else pki.key_address(name)
+    return open_signer(address, certificate=pki.certificate(name), kind=SignatureKind.QUALIFIED)
 
 
 def _copy(source: Path, target: Path, name: str) -> None:

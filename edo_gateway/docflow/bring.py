@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from edo_gateway.docflow.authority import Authorise, marked
 from edo_gateway.docflow.judge import Expected, judged
 from edo_gateway.docflow.rights import require
 from edo_gateway.docflow.turn import check_turn, keep, signature_of
@@ -26,12 +27,14 @@ class BringSignature:
     """Keep a signature of the actor, verified against the bytes we hold; returns its kind.
 
     ``signature`` is CMS in DER, PEM or Base64; one that encloses the very file is kept without it. Raises
-    :class:`~edo_gateway.docflow.judge.SignatureRefused` and what :func:`check_turn` raises; then nothing is kept.
+    :class:`~edo_gateway.docflow.judge.SignatureRefused` and what :func:`check_turn` and :class:`Authorise` raise; then
+    nothing is kept.
     """
 
     units: Units
     clock: Clock
     trust: Callable[[], TrustStore]
+    authorise: Authorise
 
     def __call__(
         self, document_id: DocumentId, signature: bytes, level: SignatureLevel | None = None, *, actor: Actor
@@ -58,5 +61,7 @@ class BringSignature:
         verified = Verified(at=now, verdicts=(found.verdict,))
         made = signature_of(file_id, found.level, found.content, verified, found.certificate, at=now, actor=actor)
         with self.units.begin() as unit:
-            keep(unit, unit.documents.take(actor.organization_id, document_id), made, verified, actor)
+            document = unit.documents.take(actor.organization_id, document_id)
+            authority = self.authorise(unit, document, found.certificate, found.level)
+            keep(unit, document, marked(made, authority), verified, actor)
         return found.level

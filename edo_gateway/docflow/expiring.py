@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from edo_gateway.domain.clock import Clock
+from edo_gateway.docflow.powers import KeepPowers
+from edo_gateway.domain.clock import MOSCOW, Clock
 from edo_gateway.domain.identity import OrganizationId
 from edo_gateway.domain.signature import LEVEL_NAMES
 from edo_gateway.domain.text import Text
@@ -20,11 +21,14 @@ _MEND_KEY = Text(
     "Закажите новый сертификат и назовите его в файле компании: edo-gateway setup.",
     "Order a new certificate and name it in the company file: edo-gateway setup.",
 )
-
-
 _MEND_AUTHORITY = Text(
     "Готовьте новый удостоверяющий центр: сертификаты сотрудников не переживут прежнего.",
     "Prepare a new authority: employees' certificates do not outlive the old one.",
+)
+_POWER = Text("Доверенность {number}: {names}", "Power of attorney {number}: {names}")
+_MEND_POWER = Text(
+    "Оформите новую доверенность и добавьте её: edo-gateway powers add или страница «Доверенности».",
+    "Get a new power of attorney and add it: edo-gateway powers add, or the page «Доверенности».",
 )
 _MEND_WORKER = Text(
     "Шлюз обновляет это сам раз в сутки. Не обновил – пусть администратор проверит edo-gateway worker и его журнал.",
@@ -113,11 +117,12 @@ class Expiring:
     units: Units
     clock: Clock
     installation: Callable[[], Sequence[Expiry]]
+    powers: KeepPowers
 
     def __call__(self, organization: OrganizationId) -> tuple[Expiry, ...]:
         """What is within its notice, or over; the soonest first."""
         now = self.clock()
-        found = [*self.installation(), *self._keys(organization)]
+        found = [*self.installation(), *self._keys(organization), *self._powers(organization)]
         return tuple(sorted((one for one in found if one.is_due(now)), key=lambda one: one.until))
 
     def _keys(self, organization: OrganizationId) -> list[Expiry]:
@@ -134,6 +139,18 @@ class Expiring:
                 mend=_MEND_KEY,
             )
             for key in keys
+        ]
+
+    def _powers(self, organization: OrganizationId) -> list[Expiry]:
+        """Powers of attorney end with their last day in Moscow."""
+        ending = self.powers.all(organization).expiring(self.powers.today())
+        return [
+            Expiry(
+                what=_POWER.filled(number=one.power.number, names=", ".join(p.name for p in one.power.representatives)),
+                until=datetime.combine(one.power.valid_until, time.max, MOSCOW),
+                mend=_MEND_POWER,
+            )
+            for one in ending
         ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from edo_gateway.docflow.powers import holder_of
 from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.party import Organization
@@ -147,9 +148,12 @@ def _check_signer(certificate: Certificate, level: SignatureLevel, expected: Exp
 
 
 def _names(certificate: Certificate, expected: Expected) -> bool:
-    """Whether a qualified certificate is of this person as head of this organisation (63-ФЗ, article 17.2)."""
+    """Whether a qualified certificate is of this person, as head of this organisation or in their own right.
+
+    One's own right is not enough: a power of attorney is asked for before the signature is kept (63-ФЗ, article 17.2).
+    """
     inn = expected.organization.tax.inn
-    is_ours = inn in (certificate.innle, certificate.inn) or (not certificate.innle and certificate.inn == f"00{inn}")
+    is_ours = holder_of(certificate).company_inn in ("", inn)
     given_name = certificate.given_name.split()[:1]
     return bool(
         is_ours and certificate.surname and _words(expected.person.name) >= _words(certificate.surname, *given_name)

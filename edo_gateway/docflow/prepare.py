@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from edo_gateway import formats
+from edo_gateway.docflow.name_powers import NamePowers
 from edo_gateway.docflow.parties import ForeignParticipant, ForeignSeller, addressee, filled_in
 from edo_gateway.domain.access import Actor
 from edo_gateway.domain.clock import MOSCOW, Clock
@@ -87,6 +88,7 @@ class PrepareDocument:
 
     units: Units
     clock: Clock
+    name_powers: NamePowers
     new_guid: Callable[[], UUID] = uuid4
     catalogue: Catalogue = field(default_factory=packaged)
 
@@ -113,6 +115,7 @@ class PrepareDocument:
         """A document whose file we write."""
         with self.units.look() as unit:
             filled = filled_in(unit, actor.organization_id, given)
+            filled = self.name_powers(unit, actor.organization_id, filled)
         read = formats.read_document(filled)
         model = formats.complete(read)
         file = formats.write(model, at=self.clock().astimezone(MOSCOW), guid=self.new_guid(), given=read)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from edo_gateway.docflow.authority import Authorise, marked
 from edo_gateway.docflow.enter import ConfirmPassword
 from edo_gateway.docflow.rights import require
 from edo_gateway.docflow.signatory import require_own
@@ -65,7 +66,7 @@ class SignDocument:
     """Put one signature of one kind on the seller title.
 
     Raises :class:`NoSigningKey`, :class:`SignatureFailed`, :class:`~edo_gateway.docflow.signatory.CertificateOfAnother`
-    and what :func:`check_turn` raises.
+    and what :func:`check_turn` and :class:`Authorise` raise.
     """
 
     units: Units
@@ -75,6 +76,7 @@ class SignDocument:
     trust: Callable[[], TrustStore]
     verify: VerifySignature
     confirm_password: ConfirmPassword
+    authorise: Authorise
     catalogue: Catalogue = field(default_factory=packaged)
     stamp: Callable[[bytes], bytes] | None = None
     """Puts a time-stamp on a signature of ours; raises SigningError."""
@@ -84,15 +86,18 @@ class SignDocument:
         if level is SignatureLevel.SIMPLE:
             self.confirm_password(actor.person.id, consent.password)
         with self.units.look() as unit:
-            check_turn(unit.documents.get(actor.organization_id, document_id), level)
+            document = unit.documents.get(actor.organization_id, document_id)
+            check_turn(document, level)
             file_id, file = unit.documents.title(document_id, FileRole.SELLER_TITLE)
             signer = self._signer(unit, level, consent, file, actor)
+            authority = self.authorise(unit, document, signer.certificate, level)
             organization = unit.organizations.get(actor.organization_id)
         self._check(signer.certificate, organization, actor)
         # Hashing a long file, or a token that takes its time, must not keep other writers waiting.
         signature, verified = self._signed(signer, level, file_id, file, actor)
         with self.units.begin() as unit:
-            keep(unit, unit.documents.take(actor.organization_id, document_id), signature, verified, actor)
+            document = unit.documents.take(actor.organization_id, document_id)
+            keep(unit, document, marked(signature, authority), verified, actor)
 
     def _signer(self, unit: Unit, level: SignatureLevel, consent: Consent, file: ExchangeFile, actor: Actor) -> Signer:
         if level is SignatureLevel.SIMPLE:

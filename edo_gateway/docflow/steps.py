@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from edo_gateway.docflow.approve import DecideDocument
+from edo_gateway.docflow.authority import Authorise
 from edo_gateway.docflow.bring import BringSignature
 from edo_gateway.docflow.create import CreateDocument
 from edo_gateway.docflow.enter import LogIn, LogOut, RecogniseKey, RecogniseSession
 from edo_gateway.docflow.expiring import Expiring
+from edo_gateway.docflow.powers import KeepPowers
 from edo_gateway.docflow.prepare import PrepareDocument
 from edo_gateway.docflow.register import Register
 from edo_gateway.docflow.send import RetryDelivery, SendDocument
@@ -45,5 +47,7 @@ class Docflow:
     retry: RetryDelivery
     expiring: Expiring
     upkeep: Upkeep
+    powers: KeepPowers
+    authorise: Authorise
     published: Mapping[str, Callable[[], bytes]]
     handlers: Mapping[JobKind, Callable[[Job], None]]

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
+from edo_gateway.docflow.authority import Authorise, marked
 from edo_gateway.docflow.interpret import Fetched, Interpret, Interpreted
 from edo_gateway.docflow.verification import keep_verification
 from edo_gateway.domain.clock import Clock
-from edo_gateway.domain.document import OperatorReference
+from edo_gateway.domain.document import Document, OperatorReference
 from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.identity import DocumentId, OrganizationId
 from edo_gateway.domain.job import Job
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 _MOST_FAILURES = 5  # of one run, so that an operator that is away is not waited for at every fact
 _MOST_PAGES = 50  # of one run, so that a long history does not keep the worker from other work
+_OPERATORS_FILES = frozenset({FileRole.OPERATOR_RECEIVED, FileRole.OPERATOR_FORWARDED, FileRole.OTHER})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,7 @@ class TrackOrganization:
     operator: Callable[[OrganizationId], OperatorClient]
     interpret: Interpret
     interval: timedelta
+    authorise: Authorise
 
     def __call__(self, job: Job) -> None:
         try:
@@ -100,7 +103,7 @@ class TrackOrganization:
         result = self.interpret(fact, fetched, title)
         with self.units.begin() as unit:
             document = unit.documents.take(organization, document_id)
-            self._keep_file(unit, document_id, result)
+            self._keep_file(unit, document, result)
             if result.verified:
                 keep_verification(unit, organization, document_id, result.verified)
             document.learn([result.fact], at=self.clock())
@@ -122,15 +125,19 @@ class TrackOrganization:
             return None  # the fact stands without its file; the journal shows that none was kept
         return Fetched(role=event_file.role, file=ExchangeFile(event_file.name, content), signature=signature)
 
-    def _keep_file(self, unit: Unit, document_id: DocumentId, result: Interpreted) -> None:
+    def _keep_file(self, unit: Unit, document: Document, result: Interpreted) -> None:
         if result.file is None or result.role is None:
             return
         if result.role is FileRole.SELLER_TITLE:
-            file_id, _ = unit.documents.title(document_id, result.role)
+            file_id, _ = unit.documents.title(document.id, result.role)
         else:
-            file_id = unit.documents.add_file(document_id, result.role, result.file, self.clock())
+            file_id = unit.documents.add_file(document.id, result.role, result.file, self.clock())
+        authority = None
+        if result.verified and result.role not in _OPERATORS_FILES:
+            theirs = None if result.role is FileRole.SELLER_TITLE else result.file
+            authority = self.authorise.of_other_side(unit, document, theirs, result.verified.verdicts)
         for signature in result.signatures(file_id):
-            unit.documents.add_signature(document_id, signature)
+            unit.documents.add_signature(document.id, marked(signature, authority) if authority else signature)
 
 
 def _kept(fact: ReportedFact, now: datetime) -> KeptFact:

@@ -19,16 +19,28 @@ class Policy:
     signature whatever the policy says (НК РФ, статья 169, пункт 6); another document may go with another by agreement
     of the parties (63-ФЗ, статья 6). ``accepts_plain_cms`` lets in signatures made elsewhere that are not bound to
     their certificate (no signingCertificateV2); the verdict warns of it.
+
+    ``powers`` are codes of powers of attorney by kind, of which any one is enough to sign it. ``are_powers_enclosed``
+    says that a power travels with the document as a file; otherwise it is named by its number.
     """
 
     stages: tuple[Stage, ...] = ()
     signatures: dict[DocumentFunction | DocumentType, frozenset[SignatureLevel]] = field(default_factory=dict)
     accepts_plain_cms: bool = True
+    powers: dict[DocumentFunction | DocumentType, frozenset[str]] = field(default_factory=dict)
+    are_powers_enclosed: bool = False
 
     def signatures_for(self, type: DocumentType, function: DocumentFunction) -> frozenset[SignatureLevel]:
-        kind = type if function is DocumentFunction.DEFAULT else function
-        agreed = self.signatures.get(kind, _QUALIFIED)
+        agreed = self.signatures.get(_kind(type, function), _QUALIFIED)
         return agreed | _QUALIFIED if function.is_invoice else agreed
+
+    def powers_for(self, type: DocumentType, function: DocumentFunction) -> frozenset[str] | None:
+        """Codes of which any one is enough; None where the policy does not say."""
+        return self.powers.get(_kind(type, function))
+
+
+def _kind(type: DocumentType, function: DocumentFunction) -> DocumentFunction | DocumentType:
+    return type if function is DocumentFunction.DEFAULT else function
 
 
 def kind_named(word: str) -> DocumentFunction | DocumentType:

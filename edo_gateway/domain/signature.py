@@ -58,7 +58,8 @@ class Signature:
 
     ``content`` is CMS in DER; ``verdict`` is the full verification result as JSON, ``indication`` its summary, both
     of the latest verification, made at ``judged_at``; ``earlier`` holds those before it, oldest first.
-    ``person_id`` is set when one of our people signed.
+    ``person_id`` is set when one of our people signed. ``authority`` is by which right, as JSON: judged once, when it
+    was made or came; empty where it was not asked.
     """
 
     file_id: FileId
@@ -72,6 +73,7 @@ class Signature:
     judged_at: datetime
     person_id: PersonId | None = None
     earlier: tuple[Judgement, ...] = ()
+    authority: str = ""
 
     @property
     def judgements(self) -> tuple[Judgement, ...]:

@@ -7,7 +7,7 @@ returns domain values; nothing of the database leaks out. Every method that look
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,6 +24,7 @@ from edo_gateway.domain.journal import Entry, Happening
 from edo_gateway.domain.party import Counterparty, Organization, TaxNumbers
 from edo_gateway.domain.person import Person
 from edo_gateway.domain.policy import Policy
+from edo_gateway.domain.power import KeptPower, Revocation
 from edo_gateway.domain.signature import Judgement, KeptEvidence, Signature, SignatureLevel
 
 
@@ -266,6 +267,24 @@ class Inbox(Protocol):
         """
 
 
+class Powers(Protocol):
+    """Powers of attorney, by their numbers in lower case."""
+
+    def add(self, power: KeptPower) -> None:
+        """Raises :class:`~edo_gateway.domain.errors.ConcurrentChange` where the number is taken."""
+
+    def add_signatures(self, organization: OrganizationId, number: str, signatures: Sequence[bytes]) -> None:
+        """The same bytes twice are kept once."""
+
+    def find(self, organization: OrganizationId, number: str) -> KeptPower | None: ...
+    def get(self, organization: OrganizationId, number: str) -> KeptPower: ...
+    def all(self, organization: OrganizationId) -> list[KeptPower]:
+        """Newest first."""
+
+    def revoke(self, organization: OrganizationId, number: str, revocation: Revocation) -> None:
+        """A later word about a revocation replaces the one before."""
+
+
 class Attempts(Protocol):
     """Calls to an operator as rows: one that has no outcome may or may not have been carried out.
 
@@ -288,6 +307,7 @@ class Unit(Protocol):
     jobs: Jobs
     inbox: Inbox
     attempts: Attempts
+    powers: Powers
 
 
 class Units(Protocol):

@@ -109,6 +109,7 @@ class FileRows(VerdictRows):
                     certificate_serial=signature.certificate_serial,
                     signed_at=signature.signed_at,
                     indication=signature.indication,
+                    authority=signature.authority,
                     verdict=signature.verdict,
                     judged_at=signature.judged_at,
                     person_id=signature.person_id,
@@ -201,5 +202,6 @@ def _signature_of(row: AnyRow, later: Sequence[Judgement]) -> Signature:
         verdict=last.verdict,
         judged_at=last.at,
         earlier=tuple(earlier),
+        authority=row.authority,
         person_id=None if row.person_id is None else PersonId(row.person_id),
     )

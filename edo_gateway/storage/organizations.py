@@ -124,10 +124,13 @@ def _counterparty_of(row: AnyRow) -> Counterparty:
 
 def _policy_to(policy: Policy) -> dict[str, Any]:
     signatures = {kind.value: sorted(levels) for kind, levels in policy.signatures.items()}
+    powers = {kind.value: sorted(codes) for kind, codes in policy.powers.items()}
     return {
         "stages": stages_to(policy.stages),
         "signatures": signatures,
         "accepts_plain_cms": policy.accepts_plain_cms,
+        "powers": powers,
+        "are_powers_enclosed": policy.are_powers_enclosed,
     }
 
 
@@ -140,4 +143,6 @@ def _policy_from(kept: dict[str, Any]) -> Policy:
         stages=stages_from(kept["stages"]),
         signatures=signatures,
         accepts_plain_cms=kept.get("accepts_plain_cms", True),
+        powers={kind_named(kind): frozenset(codes) for kind, codes in kept.get("powers", {}).items()},
+        are_powers_enclosed=kept.get("are_powers_enclosed", False),
     )

@@ -279,6 +279,7 @@ signatures = Table(
     Column("indication", Text, nullable=False),
     Column("verdict", Text, nullable=False),
     Column("judged_at", Moment),  # not known of signatures kept before it was asked: then as they were signed
+    Column("authority", Text, nullable=False, server_default=text("''")),
     _person(nullable=True),
     _of_document(),
     ForeignKeyConstraint(["document_id", "file_id"], ["files.document_id", "files.id"]),
@@ -390,4 +391,28 @@ operator_facts = Table(
     Column("document_id", Uuid),  # set when the fact has been applied
     _of_document(),
     UniqueConstraint("organization_id", "message_id", "entity_id", "kind", "source", name="uq_operator_facts_reported"),
+)
+
+powers = Table(
+    "powers",
+    metadata,
+    _organization(primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("revoked_on", Date),
+    Column("revocation_reason", Text, nullable=False, server_default=text("''")),
+)
+
+power_signatures = Table(
+    "power_signatures",
+    metadata,
+    _organization(primary_key=True),
+    Column("power_number", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["organization_id", "power_number"], ["powers.organization_id", "powers.number"]),
 )

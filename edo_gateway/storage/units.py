@@ -16,6 +16,7 @@ from edo_gateway.storage.jobs import JobRows
 from edo_gateway.storage.journal import JournalRows
 from edo_gateway.storage.organizations import OrganizationRows
 from edo_gateway.storage.people import PeopleRows
+from edo_gateway.storage.powers import PowerRows
 
 
 class DatabaseUnit:
@@ -30,6 +31,7 @@ class DatabaseUnit:
         self.jobs: contract.Jobs = JobRows(connection)
         self.inbox: contract.Inbox = InboxRows(connection)
         self.attempts: contract.Attempts = AttemptRows(connection, journal)
+        self.powers: contract.Powers = PowerRows(connection)
         self.finish = journal.number_entries
 
 

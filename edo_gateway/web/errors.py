@@ -181,6 +181,9 @@ STATUSES: dict[str, HTTPStatus] = {
     "free_form_formalised": _S.UNPROCESSABLE_ENTITY,
     "idempotency_key_reused": _S.UNPROCESSABLE_ENTITY,
     "document_type_not_carried": _S.UNPROCESSABLE_ENTITY,
+    "not_a_power": _S.UNPROCESSABLE_ENTITY,
+    "power_signature_bad": _S.UNPROCESSABLE_ENTITY,
+    "no_reason": _S.UNPROCESSABLE_ENTITY,
     "comment_required": _S.UNPROCESSABLE_ENTITY,
     # where the document stands
     "transition_not_allowed": _S.CONFLICT,
@@ -195,6 +198,8 @@ STATUSES: dict[str, HTTPStatus] = {
     "signature_of_other_signer": _S.UNPROCESSABLE_ENTITY,
     "signature_of_other_level": _S.UNPROCESSABLE_ENTITY,
     "certificate_of_another": _S.CONFLICT,
+    "not_authorised_to_sign": _S.CONFLICT,
+    "power_differs": _S.CONFLICT,
     "concurrent_change": _S.CONFLICT,
     "already_exists": _S.CONFLICT,
     "counterparty_differs": _S.CONFLICT,
