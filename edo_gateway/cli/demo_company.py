@@ -35,14 +35,14 @@ BUYER_CARD: dict[str, Any] = {
 }
 
 DIRECTOR_CERTIFICATE = Holder(
-    file="director",
+    file="head",
     surname="Орлова",
     given_name="Вера Павловна",
     title="Генеральный директор",
     organisation="ООО «Ромашка»",
     innle=OURS.inn,
     ogrn="1027700000019",
-    inn="770000000106",
+    inn="770000000156",
     snils="11223344595",
 )
 
