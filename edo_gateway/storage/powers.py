@@ -13,7 +13,7 @@ from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.identity import OrganizationId
 from edo_gateway.domain.power import KeptPower, Revocation
 from edo_gateway.storage.errors import duplicate_is
-from edo_gateway.storage.tables import power_signatures, powers
+from edo_gateway.storage.power_tables import power_signatures, powers
 from edo_gateway.storage.types import AnyRow
 
 

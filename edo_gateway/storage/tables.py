@@ -392,27 +392,3 @@ operator_facts = Table(
     _of_document(),
     UniqueConstraint("organization_id", "message_id", "entity_id", "kind", "source", name="uq_operator_facts_reported"),
 )
-
-powers = Table(
-    "powers",
-    metadata,
-    _organization(primary_key=True),
-    Column("number", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    Column("added_at", Moment, nullable=False),
-    Column("added_by", Text, nullable=False),
-    Column("revoked_on", Date),
-    Column("revocation_reason", Text, nullable=False, server_default=text("''")),
-)
-
-power_signatures = Table(
-    "power_signatures",
-    metadata,
-    _organization(primary_key=True),
-    Column("power_number", Text, primary_key=True),
-    Column("sha256", Text, primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    ForeignKeyConstraint(["organization_id", "power_number"], ["powers.organization_id", "powers.number"]),
-)
