@@ -37,10 +37,11 @@ from edo_gateway.docflow.verify_again import VerifyAgain
 from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.clock import Clock, system_clock
 from edo_gateway.domain.identity import OrganizationId
-from edo_gateway.domain.job import JobKind
+from edo_gateway.domain.job import Job, JobKind
 from edo_gateway.formats.official.shelf import Shelf
 from edo_gateway.operators.contract import OperatorClient
 from edo_gateway.operators.diadoc import DiadocClient, DiadocSettings
+from edo_gateway.storage.contract import Units
 from edo_gateway.storage.engine import migrate
 from edo_gateway.storage.units import open_units
 from edo_gateway.web.app import create_app
@@ -79,7 +80,6 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
     trust = _trust(config, company)
     verify = VerifySignature(clock=clock, trust=trust)
     verify_online = replace(verify, evidence=_evidence(config))
-    operator = _operators(config)
     powers = KeepPowers(units=units, clock=clock, trust=trust)
     installation = Installation(trust, service_certificate(config), company, clock)
     expiring = Expiring(units=units, clock=clock, installation=installation, powers=powers)
@@ -120,24 +120,35 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
         expiring=expiring,
         upkeep=Upkeep(units=units, clock=clock, expiring=expiring, renew=lambda now: renew_own(config, now)),
         powers=powers,
-        authorise=authorise,
         published={
             REVOCATION_LIST: lambda: company.crl,
             AUTHORITY_CERTIFICATE: lambda: company.certificate.der,
         },
-        handlers={
-            JobKind.SEND: DeliverDocument(units=units, clock=clock, operator=operator),
-            JobKind.TRACK: TrackOrganization(
-                units=units,
-                clock=clock,
-                operator=operator,
-                interpret=Interpret(clock=clock, verify=verify_online),
-                interval=config.poll_interval,
-                authorise=authorise,
-            ),
-            JobKind.VERIFY: VerifyAgain(units=units, clock=clock, verify=verify_online),
-        },
+        handlers=_handlers(units, clock, verify_online, authorise, config),
     )
+
+
+def _handlers(
+    units: Units,
+    clock: Clock,
+    verify_online: VerifySignature,
+    authorise: Authorise,
+    config: Config,
+) -> dict[JobKind, Callable[[Job], None]]:
+    """What a worker does for each kind of job."""
+    operator = _operators(config)
+    return {
+        JobKind.SEND: DeliverDocument(units=units, clock=clock, operator=operator),
+        JobKind.TRACK: TrackOrganization(
+            units=units,
+            clock=clock,
+            operator=operator,
+            interpret=Interpret(clock=clock, verify=verify_online),
+            interval=config.poll_interval,
+            authorise=authorise,
+        ),
+        JobKind.VERIFY: VerifyAgain(units=units, clock=clock, verify=verify_online),
+    }
 
 
 def web(docflow: Docflow, config: Config) -> Flask:

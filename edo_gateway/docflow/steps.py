@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from edo_gateway.docflow.approve import DecideDocument
-from edo_gateway.docflow.authority import Authorise
 from edo_gateway.docflow.bring import BringSignature
 from edo_gateway.docflow.create import CreateDocument
 from edo_gateway.docflow.enter import LogIn, LogOut, RecogniseKey, RecogniseSession
@@ -48,6 +47,5 @@ class Docflow:
     expiring: Expiring
     upkeep: Upkeep
     powers: KeepPowers
-    authorise: Authorise
     published: Mapping[str, Callable[[], bytes]]
     handlers: Mapping[JobKind, Callable[[Job], None]]
