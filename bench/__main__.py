@@ -5,10 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 
-from bench import keeper, main_job, signing, validation
+from bench import keeper, main_job, printing, signing, validation
 from bench.pairs import QUICK, THOROUGH
 
-BENCHMARKS = {"main_job": main_job.run, "validation": validation.run, "signing": signing.run, "keeper": keeper.run}
+BENCHMARKS = {
+    "main_job": main_job.run,
+    "validation": validation.run,
+    "signing": signing.run,
+    "keeper": keeper.run,
+    "printing": printing.run,
+}
 
 
 def main() -> None:

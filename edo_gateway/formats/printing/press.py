@@ -16,11 +16,12 @@ from typing import Any
 
 import typst
 
-FAILED = 1
+FAILED = 3
 
 
 def main() -> int:
     order = json.load(sys.stdin.buffer)
+    _limit(order["memory"])
     with TemporaryDirectory() as folder:
         try:
             sys.stdout.buffer.write(_set(order, Path(folder)))
@@ -28,6 +29,14 @@ def main() -> int:
             sys.stderr.write(error.message)
             return FAILED
     return 0
+
+
+def _limit(memory: int) -> None:
+    """Refused memory ends this process, and not some other one the system would choose."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 
 def _set(order: dict[str, Any], folder: Path) -> bytes:

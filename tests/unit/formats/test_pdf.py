@@ -160,6 +160,13 @@ def test_the_press_imports_the_typesetter_alone() -> None:
     assert not {"edo_gateway", "lxml", "pydantic"} & set(loaded.split())
 
 
+def test_a_paper_too_large_to_be_set_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MEMORY", 2**29)
+    columns = tuple(Column(f"{name}", 1) for name in range(20))
+    with pytest.raises(NotPrintable, match="512 MB"):
+        to_pdf(Paper(name="Лист", blocks=(Table(columns=columns, rows=(("1",) * 20,) * 5000),)))
+
+
 def test_a_failure_of_the_typesetter_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "_UNKNOWN", re.compile("(?!)"))
     with pytest.raises(NotPrintable, match="深"):
