@@ -18,8 +18,10 @@ def free_form_paper(file: ExchangeFile) -> Paper:
         Entry(phrase("file_kind"), known.media_type),
         Entry(phrase("file_digest"), known.sha256),
     )
-    name = phrase("free_form")
     return Paper(
-        name=name,
-        blocks=(Title(lines=((Run(name),),)), Entries(entries=entries, is_underlined=False, captions=Captions.USUAL)),
+        name=known.name,
+        blocks=(
+            Title(lines=((Run(phrase("free_form")),),)),
+            Entries(entries=entries, is_underlined=False, captions=Captions.USUAL),
+        ),
     )

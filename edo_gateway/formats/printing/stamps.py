@@ -73,8 +73,8 @@ def _term(stamp: Stamp) -> str:
 
 def _protocol(hops: Sequence[Hop]) -> tuple[Block, ...]:
     columns = (
-        Column(phrase("protocol_time"), 16, Align.LEFT),
-        Column(phrase("protocol_event"), 50, Align.LEFT),
+        Column(phrase("protocol_time"), 20, Align.LEFT),
+        Column(phrase("protocol_event"), 48, Align.LEFT),
         Column(phrase("protocol_actor"), 30, Align.LEFT),
     )
     rows = tuple((as_moment(hop.at), hop.sentence, hop.actor) for hop in hops)
