@@ -27,6 +27,7 @@ from edo_gateway.docflow.prepare import PrepareDocument
 from edo_gateway.docflow.register import Register
 from edo_gateway.docflow.send import RetryDelivery, SendDocument
 from edo_gateway.docflow.sign import SignDocument
+from edo_gateway.docflow.sign_in_browser import AnswerFromBrowser, AskBrowser
 from edo_gateway.docflow.steps import Docflow
 from edo_gateway.docflow.submit import SubmitDocument
 from edo_gateway.docflow.throttle import Throttle
@@ -79,7 +80,6 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
     company = authority(config, clock())
     trust = _trust(config, company)
     verify = VerifySignature(clock=clock, trust=trust)
-    verify_online = replace(verify, evidence=_evidence(config))
     powers = KeepPowers(units=units, clock=clock, trust=trust)
     installation = Installation(trust, service_certificate(config), company, clock)
     expiring = Expiring(units=units, clock=clock, installation=installation, powers=powers)
@@ -114,7 +114,9 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
             catalogue=prepare.catalogue,
             stamp=_stamp(config, trust),
         ),
-        bring=BringSignature(units=units, clock=clock, trust=trust, authorise=authorise),
+        bring=BringSignature(units=units, clock=clock, verify=verify, authorise=authorise),
+        ask_browser=AskBrowser(units=units, clock=clock, authorise=authorise),
+        answer_from_browser=AnswerFromBrowser(units=units, clock=clock, verify=verify, authorise=authorise),
         send=SendDocument(units=units, clock=clock),
         retry=RetryDelivery(units=units, clock=clock),
         expiring=expiring,
@@ -124,18 +126,14 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
             REVOCATION_LIST: lambda: company.crl,
             AUTHORITY_CERTIFICATE: lambda: company.certificate.der,
         },
-        handlers=_handlers(units, clock, verify_online, authorise, config),
+        handlers=_handlers(config, units, clock, replace(verify, evidence=_evidence(config)), authorise),
     )
 
 
 def _handlers(
-    units: Units,
-    clock: Clock,
-    verify_online: VerifySignature,
-    authorise: Authorise,
-    config: Config,
+    config: Config, units: Units, clock: Clock, verify: VerifySignature, authorise: Authorise
 ) -> dict[JobKind, Callable[[Job], None]]:
-    """What a worker does for each kind of job."""
+    """What a worker does for each kind of job; it may ask the network for what a verdict lacks."""
     operator = _operators(config)
     return {
         JobKind.SEND: DeliverDocument(units=units, clock=clock, operator=operator),
@@ -143,17 +141,22 @@ def _handlers(
             units=units,
             clock=clock,
             operator=operator,
-            interpret=Interpret(clock=clock, verify=verify_online),
+            interpret=Interpret(clock=clock, verify=verify),
             interval=config.poll_interval,
             authorise=authorise,
         ),
-        JobKind.VERIFY: VerifyAgain(units=units, clock=clock, verify=verify_online),
+        JobKind.VERIFY: VerifyAgain(units=units, clock=clock, verify=verify),
     }
 
 
 def web(docflow: Docflow, config: Config) -> Flask:
     """The web application over the steps."""
-    return create_app(docflow, secure_cookies=config.secure_cookies, trusted_proxies=config.trusted_proxies)
+    return create_app(
+        docflow,
+        secure_cookies=config.secure_cookies,
+        trusted_proxies=config.trusted_proxies,
+        plugins=config.plugins,
+    )
 
 
 def worker(docflow: Docflow, config: Config) -> Worker:

@@ -61,6 +61,11 @@ class Config:
         return self.data / "keys"
 
     @property
+    def plugins(self) -> Path:
+        """Loaders of signing plug-ins, as their makers give them out."""
+        return self.data / "plugins"
+
+    @property
     def master(self) -> str:
         """What keys made here are encrypted with at rest: apart from them, so that a copy of them opens nothing."""
         return self.master_key or f"file:{self.data / 'master.key'}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from edo_gateway.docflow.authority import Authorise, marked
 from edo_gateway.docflow.judge import Expected, judged
 from edo_gateway.docflow.rights import require
 from edo_gateway.docflow.turn import check_turn, keep, signature_of
-from edo_gateway.docflow.verification import Verified
+from edo_gateway.docflow.verification import VerifySignature
 from edo_gateway.domain.access import Actor
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.document import DocumentStatus, TransitionNotAllowed
@@ -19,7 +18,6 @@ from edo_gateway.domain.person import Role
 from edo_gateway.domain.signature import SignatureLevel
 from edo_gateway.domain.text import Text
 from edo_gateway.storage.contract import Units
-from signing import TrustStore
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +31,7 @@ class BringSignature:
 
     units: Units
     clock: Clock
-    trust: Callable[[], TrustStore]
+    verify: VerifySignature
     authorise: Authorise
 
     def __call__(
@@ -50,18 +48,16 @@ class BringSignature:
             file_id, file = unit.documents.title(document_id, FileRole.SELLER_TITLE)
             expected = Expected(
                 content=file.content,
-                name=file.name,
                 person=actor.person,
                 organization=unit.organizations.get(actor.organization_id),
                 keys=tuple(unit.people.signing_keys(actor.organization_id, actor.person.id)),
                 level=level,
                 accepts_plain=unit.organizations.policy(actor.organization_id).accepts_plain_cms,
             )
-        found = judged(signature, expected, self.trust(), at=now)
-        verified = Verified(at=now, verdicts=(found.verdict,))
-        made = signature_of(file_id, found.level, found.content, verified, found.certificate, at=now, actor=actor)
+        found = judged(signature, expected, self.verify, at=now)
+        made = signature_of(file_id, found.level, found.content, found.verified, found.certificate, at=now, actor=actor)
         with self.units.begin() as unit:
             document = unit.documents.take(actor.organization_id, document_id)
             authority = self.authorise(unit, document, found.certificate, found.level)
-            keep(unit, document, marked(made, authority), verified, actor)
+            keep(unit, document, marked(made, authority), found.verified, actor)
         return found.level

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from edo_gateway.docflow.powers import holder_of
+from edo_gateway.docflow.signatory import names_person, require_own
+from edo_gateway.docflow.verification import Verified, VerifySignature
 from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.party import Organization
 from edo_gateway.domain.person import Person
 from edo_gateway.domain.signature import LEVEL_NAMES, SignatureLevel
 from edo_gateway.domain.text import Text
-from signing import Certificate, Indication, SignatureVerdict, SigningError, SubIndication, TrustStore, verify
+from signing import Certificate, SignatureVerdict, SigningError, SubIndication
 from signing.detaching import detach
 from signing.verdict import Form
-
-_YO = str.maketrans("ё", "е")
 
 
 class SignatureRefused(GatewayError):
@@ -29,10 +28,9 @@ class SignatureRefused(GatewayError):
 class OtherBytes(SignatureRefused):
     code = "signature_of_other_bytes"
     text = Text(
-        "Подписан не этот файл: подпись сделана под другими байтами. Скачайте файл «{name}» из шлюза и подпишите его, "
-        "ничего в нём не меняя.",
-        "Another file was signed: the signature is of other bytes. Download the file “{name}” from the gateway and "
-        "sign it as it is.",
+        "Подписан не этот файл: подпись сделана под другими байтами. Подпишите файл, скачанный из шлюза, ничего в нём "
+        "не меняя.",
+        "Another file was signed: the signature is of other bytes. Sign the file downloaded from the gateway as it is.",
     )
 
 
@@ -76,12 +74,12 @@ _PLAIN = Text(
 class Expected:
     """Whose signature is wanted, of what. ``key`` is what the gateway knows of the person's certificate.
 
-    ``is_exact`` asks for that very certificate; otherwise a qualified one that names the person and the
-    organisation will do as well. ``level`` None takes any kind but a simple one.
+    ``is_exact`` asks for that very certificate; otherwise a qualified one that names the person will do as well: for
+    which company they may sign is a matter of :class:`~edo_gateway.docflow.authority.Authorise`. ``level`` None takes
+    any kind but a simple one.
     """
 
     content: bytes
-    name: str
     person: Person
     organization: Organization
     keys: tuple[SigningKey, ...]
@@ -96,30 +94,34 @@ class Judged:
 
     content: bytes
     level: SignatureLevel
-    verdict: SignatureVerdict
+    verified: Verified
     certificate: Certificate
 
+    @property
+    def verdict(self) -> SignatureVerdict:
+        return self.verified.worst
 
-def judged(signature: bytes, expected: Expected, trust: TrustStore, *, at: datetime) -> Judged:
-    """The signature when it is all that is expected. Raises :class:`SignatureRefused` or a kind of it.
+
+def judged(signature: bytes, expected: Expected, verify: VerifySignature, *, at: datetime) -> Judged:
+    """The signature when it is all that is expected. Raises :class:`SignatureRefused` or a kind of it, and
+    :class:`~edo_gateway.docflow.signatory.CertificateOfAnother`.
 
     Only the lack of fresh revocation data is forgiven, as it is for signatures made here: the verdict says so.
     """
     message = _detached(signature, expected)
-    verdicts = verify(expected.content, message, trust, at=at)
-    if len(verdicts) > 1:
+    verified = verify(expected.content, message, existed_at=at)
+    if len(verified.verdicts) > 1:
         raise SignatureRefused(reason=_MANY)
-    verdict = verdicts[0]
+    verdict = verified.worst
     if verdict.sub_indication is SubIndication.HASH_FAILURE:
-        raise OtherBytes(name=expected.name)
-    is_good = verdict.indication is Indication.TOTAL_PASSED or verdict.sub_indication is SubIndication.TRY_LATER
-    if not is_good or verdict.signer is None or verdict.kind is None:
+        raise OtherBytes
+    if not (verdict.passed or verified.may_change) or verdict.signer is None or verdict.kind is None:
         raise SignatureRefused(reason=Text(verdict.sentence.ru, verdict.sentence.en))
     if verdict.form is Form.CMS and not expected.accepts_plain:
         raise SignatureRefused(reason=_PLAIN)
     level = _level(SignatureLevel(verdict.kind.value), expected)
     _check_signer(verdict.signer, level, expected)
-    return Judged(content=message, level=level, verdict=verdict, certificate=verdict.signer)
+    return Judged(content=message, level=level, verified=verified, certificate=verdict.signer)
 
 
 def _detached(signature: bytes, expected: Expected) -> bytes:
@@ -128,7 +130,7 @@ def _detached(signature: bytes, expected: Expected) -> bytes:
     except SigningError as error:
         raise SignatureRefused(reason=Text(error.ru, error.en)) from error
     if found.enclosed is not None and found.enclosed != expected.content:
-        raise OtherBytes(name=expected.name)
+        raise OtherBytes
     return found.message
 
 
@@ -141,27 +143,11 @@ def _level(found: SignatureLevel, expected: Expected) -> SignatureLevel:
 
 
 def _check_signer(certificate: Certificate, level: SignatureLevel, expected: Expected) -> None:
+    require_own(certificate, expected.person, expected.organization)
     known = any(key.certificate == certificate.der and key.level is level for key in expected.keys)
-    by_name = not expected.is_exact and level is SignatureLevel.QUALIFIED and _names(certificate, expected)
-    if not known and not by_name:
+    by_name = level is SignatureLevel.QUALIFIED and names_person(certificate, expected.person)
+    if not known and (expected.is_exact or not by_name):
         raise OtherSigner(holder=_holder(certificate), rule=_REGISTER)
-
-
-def _names(certificate: Certificate, expected: Expected) -> bool:
-    """Whether a qualified certificate is of this person, as head of this organisation or in their own right.
-
-    One's own right is not enough: a power of attorney is asked for before the signature is kept (63-ФЗ, article 17.2).
-    """
-    inn = expected.organization.tax.inn
-    is_ours = holder_of(certificate).company_inn in ("", inn)
-    given_name = certificate.given_name.split()[:1]
-    return bool(
-        is_ours and certificate.surname and _words(expected.person.name) >= _words(certificate.surname, *given_name)
-    )
-
-
-def _words(*texts: str) -> frozenset[str]:
-    return frozenset(" ".join(texts).casefold().translate(_YO).split())
 
 
 def _holder(certificate: Certificate) -> str:

@@ -45,6 +45,16 @@ class NoSigningKey(GatewayError):
     )
 
 
+class KeyInBrowser(GatewayError):
+    code = "key_in_browser"
+    text = Text(
+        "Ключ подписи «{level}» – на вашем компьютере или токене. Откройте документ в браузере, где установлен плагин "
+        "подписи, и нажмите «Подписать», или загрузите готовую подпись.",
+        "Your key of the kind “{level}” is on your computer or token. Open the document in a browser with a signing "
+        "plug-in and press “Подписать”, or bring a signature made elsewhere.",
+    )
+
+
 class SignatureFailed(GatewayError):
     code = "signature_failed"
     text = Text(
@@ -65,8 +75,9 @@ class Consent:
 class SignDocument:
     """Put one signature of one kind on the seller title.
 
-    Raises :class:`NoSigningKey`, :class:`SignatureFailed`, :class:`~edo_gateway.docflow.signatory.CertificateOfAnother`
-    and what :func:`check_turn` and :class:`Authorise` raise.
+    Raises :class:`NoSigningKey`, :class:`KeyInBrowser`, :class:`SignatureFailed`,
+    :class:`~edo_gateway.docflow.signatory.CertificateOfAnother`, and what :func:`check_turn` and :class:`Authorise`
+    raise.
     """
 
     units: Units
@@ -106,6 +117,8 @@ class SignDocument:
             key = unit.people.signing_key(actor.organization_id, actor.person.id, level)
         except NotFound:
             raise NoSigningKey(level=LEVEL_NAMES[level]) from None
+        if key.is_in_browser:
+            raise KeyInBrowser(level=LEVEL_NAMES[level])
         try:
             return self.open_key(key)
         except SigningError as error:

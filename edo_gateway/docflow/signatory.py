@@ -39,6 +39,13 @@ def require_own(certificate: Certificate, person: Person, organization: Organiza
         raise CertificateOfAnother(holder=holder, wanted=f"{organization.name}, ИНН {organization.tax.inn}")
 
 
+def names_person(certificate: Certificate, person: Person) -> bool:
+    """Whether the certificate says by itself whose it is, by surname and first name."""
+    named = f"{certificate.surname} {' '.join(certificate.given_name.split()[:1])}"
+    words = set(re.findall(r"\w+", _folded(person.name)))
+    return bool(certificate.surname) and set(re.findall(r"\w+", _folded(named))) <= words
+
+
 def _organization_inn(certificate: Certificate) -> str:
     if certificate.innle:
         return certificate.innle

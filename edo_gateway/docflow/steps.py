@@ -15,6 +15,7 @@ from edo_gateway.docflow.prepare import PrepareDocument
 from edo_gateway.docflow.register import Register
 from edo_gateway.docflow.send import RetryDelivery, SendDocument
 from edo_gateway.docflow.sign import SignDocument
+from edo_gateway.docflow.sign_in_browser import AnswerFromBrowser, AskBrowser
 from edo_gateway.docflow.submit import SubmitDocument
 from edo_gateway.docflow.upkeep import Upkeep
 from edo_gateway.domain.clock import Clock
@@ -42,6 +43,8 @@ class Docflow:
     decide: DecideDocument
     sign: SignDocument
     bring: BringSignature
+    ask_browser: AskBrowser
+    answer_from_browser: AnswerFromBrowser
     send: SendDocument
     retry: RetryDelivery
     expiring: Expiring

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from edo_gateway.domain.identity import ApiKeyId, OrganizationId, PersonId
 from edo_gateway.domain.person import Person
@@ -31,6 +32,29 @@ class Session:
     expires_at: datetime
 
 
+class Purpose(StrEnum):
+    """What a person was asked to prove."""
+
+    BROWSER_SIGNATURE = "browser_signature"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """A question only this person may answer, once and before it expires. Only the SHA-256 of its token is kept;
+    ``subject`` is what the answer is about, in the words of the purpose."""
+
+    token_hash: str
+    person_id: PersonId
+    purpose: Purpose
+    subject: str
+    asked_at: datetime
+    expires_at: datetime
+
+
+IN_BROWSER = "browser:"
+"""The place of a key that never leaves its holder's token: a plug-in of their browser signs with it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningKey:
     """Where a person's key for one kind of signature lives: ``location`` is ``scheme:place``."""
@@ -40,6 +64,10 @@ class SigningKey:
     level: SignatureLevel
     location: str
     certificate: bytes  # DER
+
+    @property
+    def is_in_browser(self) -> bool:
+        return self.location.startswith(IN_BROWSER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from edo_gateway.domain.access import ApiKey, Session, SigningKey
+from edo_gateway.domain.access import ApiKey, Challenge, Session, SigningKey
 from edo_gateway.domain.delivery import FactKind
 from edo_gateway.domain.document import Document, DocumentStatus, OperatorReference
 from edo_gateway.domain.file import ExchangeFile, FileRole
@@ -72,6 +72,16 @@ class People(Protocol):
     def signing_key(self, organization: OrganizationId, person: PersonId, level: SignatureLevel) -> SigningKey: ...
     def signing_keys(self, organization: OrganizationId, person: PersonId | None = None) -> list[SigningKey]:
         """Every key in this organisation, or those of one person, by person and kind of signature."""
+
+
+class Factors(Protocol):
+    """What people prove themselves with besides a password, and questions they have not answered yet."""
+
+    def ask(self, challenge: Challenge) -> None:
+        """Keeps the question; those that have expired by then go."""
+
+    def answered(self, token_hash: str, now: datetime) -> Challenge | None:
+        """The question, which is gone with this: None for one unknown, answered already or expired."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,6 +312,7 @@ class Unit(Protocol):
 
     organizations: Organizations
     people: People
+    factors: Factors
     documents: Documents
     journal: Journal
     jobs: Jobs

@@ -11,6 +11,7 @@ from edo_gateway.storage import contract, engine
 from edo_gateway.storage.attempts import AttemptRows
 from edo_gateway.storage.documents import DocumentRows
 from edo_gateway.storage.errors import in_our_words
+from edo_gateway.storage.factors import FactorRows
 from edo_gateway.storage.inbox import InboxRows
 from edo_gateway.storage.jobs import JobRows
 from edo_gateway.storage.journal import JournalRows
@@ -26,6 +27,7 @@ class DatabaseUnit:
         journal = JournalRows(connection)
         self.organizations: contract.Organizations = OrganizationRows(connection)
         self.people: contract.People = PeopleRows(connection)
+        self.factors: contract.Factors = FactorRows(connection)
         self.documents: contract.Documents = DocumentRows(connection, journal)
         self.journal: contract.Journal = journal
         self.jobs: contract.Jobs = JobRows(connection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from pathlib import Path
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
@@ -29,11 +30,13 @@ def create_app(
     secure_cookies: bool = True,
     trusted_proxies: int = 0,
     failure_limit: FailureLimit | None = None,
+    plugins: Path | None = None,
 ) -> Flask:
     """The whole web side over the given steps.
 
     ``secure_cookies`` also switches HSTS: off only where the browser speaks plain HTTP to this server.
-    ``trusted_proxies`` is how many reverse proxies in front may be believed about the caller's address.
+    ``trusted_proxies`` is how many reverse proxies in front may be believed about the caller's address; ``plugins``
+    is a folder of loaders of signing plug-ins.
     """
     app = Flask(__name__)
     app.config.update(
@@ -51,7 +54,7 @@ def create_app(
     api.register(app, docflow, failure_limit or FailureLimit())
     authority.register(app, docflow)
     health.register(app, docflow)
-    pages.register(app, docflow)
+    pages.register(app, docflow, plugins)
     return app
 
 

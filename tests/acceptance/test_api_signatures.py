@@ -67,7 +67,7 @@ def test_a_signature_of_other_bytes_or_of_somebody_else_leaves_the_document_as_i
     stranger = Holder(file="stranger", surname="Чужой", given_name="Пётр", innle="7800000027", ogrn="1037800000028")
     key, certificate = forgery.certified(pki, holder_profile(stranger, at=house.clock()))
     foreign = forgery.plain_cms(key, certificate, file)
-    refused(director.post(path, data=foreign, headers=CMS), 422, "signature_of_other_signer")
+    refused(director.post(path, data=foreign, headers=CMS), 409, "certificate_of_another")
     refused(director.post(path, data=b"garbage", headers=CMS), 422, "signature_refused")
     level = {"level": "unqualified", "cms": base64.b64encode(made(house, pki, file)).decode()}
     refused(director.post(path, json=level), 409, "signature_not_required")

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from edo_gateway.domain.access import ApiKey, Session
+from edo_gateway.domain.access import ApiKey, Challenge, Purpose, Session
 from edo_gateway.domain.approval import Stage
 from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.domain.errors import NotFound
@@ -174,3 +174,34 @@ def test_a_signing_key_is_replaced_by_a_new_one_of_its_level(units: Units, ours:
         assert unit.people.signing_key(ours.id, ours.signer.id, SignatureLevel.QUALIFIED) == new
         with pytest.raises(NotFound):
             unit.people.signing_key(ours.id, ours.signer.id, SignatureLevel.SIMPLE)
+
+
+def question(person: PersonId, token_hash: str, *, minutes: int = 0) -> Challenge:
+    return Challenge(
+        token_hash=token_hash,
+        person_id=person,
+        purpose=Purpose.BROWSER_SIGNATURE,
+        subject="about",
+        asked_at=later(minutes),
+        expires_at=later(minutes + 10),
+    )
+
+
+def test_a_question_is_answered_once_and_before_it_expires(units: Units, ours: Company) -> None:
+    asked, stale = question(ours.signer.id, "a"), question(ours.signer.id, "b")
+    with units.begin() as unit:
+        unit.factors.ask(asked)
+        unit.factors.ask(stale)
+        assert unit.factors.answered("unknown", NOON) is None
+    with units.begin() as unit:
+        assert unit.factors.answered("a", later(9)) == asked
+        assert unit.factors.answered("a", later(9)) is None
+        assert unit.factors.answered("b", later(10)) is None
+
+
+def test_questions_that_have_expired_go_when_another_is_asked(units: Units, ours: Company) -> None:
+    with units.begin() as unit:
+        unit.factors.ask(question(ours.signer.id, "old"))
+        unit.factors.ask(question(ours.signer.id, "new", minutes=11))
+        assert unit.factors.answered("old", NOON) is None
+        assert unit.factors.answered("new", later(12))

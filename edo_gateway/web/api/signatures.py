@@ -9,7 +9,8 @@ from pydantic import Field, SecretStr
 
 from edo_gateway.docflow.enter import WrongPassword
 from edo_gateway.docflow.judge import OtherBytes, OtherLevel, OtherSigner, SignatureRefused
-from edo_gateway.docflow.sign import Consent, NoSigningKey, SignatureFailed
+from edo_gateway.docflow.sign import Consent, KeyInBrowser, NoSigningKey, SignatureFailed
+from edo_gateway.docflow.signatory import CertificateOfAnother
 from edo_gateway.docflow.throttle import TooManyAttempts
 from edo_gateway.domain.document import TransitionNotAllowed
 from edo_gateway.domain.errors import ConcurrentChange, Forbidden, NotFound
@@ -37,10 +38,12 @@ _ONE_PROBLEMS = (
     SignatureNotRequired,
     TransitionNotAllowed,
     NoSigningKey,
+    KeyInBrowser,
     SignatureFailed,
     SignatureRefused,
     OtherBytes,
     OtherSigner,
+    CertificateOfAnother,
     OtherLevel,
     ConcurrentChange,
 )

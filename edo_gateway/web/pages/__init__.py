@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,17 +12,30 @@ from edo_gateway.docflow.throttle import Throttle
 from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.text import Language
 from edo_gateway.web.errors import status_of
-from edo_gateway.web.pages import display, document, documents, entrance, formats, inbox, log, problems, profile, words
+from edo_gateway.web.pages import (
+    browser_signing,
+    display,
+    document,
+    documents,
+    entrance,
+    formats,
+    inbox,
+    log,
+    problems,
+    profile,
+    words,
+)
 from edo_gateway.web.pages.deeds import VERBS
 from edo_gateway.web.pages.visitor import EXTENSION, check_form, recognised, steps, visitor
 
 _OPEN = frozenset({"pages.login", "pages.enter", "pages.printed_form_style"})
 
 
-def register(app: Flask, docflow: Docflow) -> None:
+def register(app: Flask, docflow: Docflow, plugins: Path | None = None) -> None:
     """Hang every page on the application."""
     app.extensions[EXTENSION] = docflow
     app.extensions[entrance.THROTTLE] = Throttle(docflow.clock)
+    app.extensions[browser_signing.LOADERS] = browser_signing.loaders_in(plugins)
     display.install(app, docflow.clock)
     app.jinja_env.globals.update(words=words, words_of_verb=VERBS)
     pages = Blueprint("pages", __name__)
@@ -28,7 +43,7 @@ def register(app: Flask, docflow: Docflow) -> None:
     pages.after_request(_private)
     pages.register_error_handler(GatewayError, _refused)
     pages.context_processor(_frame)
-    for room in (entrance, inbox, document, documents, log, formats, problems, profile):
+    for room in (entrance, inbox, document, browser_signing, documents, log, formats, problems, profile):
         room.install(pages)
     app.register_blueprint(pages)
 
@@ -39,7 +54,10 @@ def error_page(error: GatewayError, status: int) -> Response:
     return Response(page, status=status, mimetype="text/html")
 
 
-def _refused(error: GatewayError) -> Response:
+def _refused(error: GatewayError) -> ResponseReturnValue:
+    """A script is told with data, a person with a page."""
+    if request.accept_mimetypes.best == "application/json":
+        return {"error": error.said_in(Language.RUSSIAN), "code": error.code}, status_of(error)
     return error_page(error, status_of(error))
 
 
@@ -73,4 +91,10 @@ def _frame() -> dict[str, object]:
             "problems": problems.problem_count(unit, who.organization.id),
         }
     counts["problems"] += len(steps().expiring(who.organization.id))
-    return {"visitor": who, "csrf": who.session.csrf_token, "counts": counts, "log_readers": log.READERS}
+    return {
+        "visitor": who,
+        "csrf": who.session.csrf_token,
+        "counts": counts,
+        "log_readers": log.READERS,
+        "loaders": browser_signing.loaders(),
+    }

@@ -15,6 +15,7 @@ from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.person import Role
 from edo_gateway.storage.contract import DocumentFilter, Unit
 from edo_gateway.web.pages.addresses import document_ids
+from edo_gateway.web.pages.browser_signing import browser_levels, needs_browser
 from edo_gateway.web.pages.deeds import Deed, Given, Verb, attempt, needs_password, verb_of
 from edo_gateway.web.pages.visitor import Visitor, steps, visitor
 from edo_gateway.web.pages.words import name_of
@@ -125,7 +126,7 @@ def work() -> Response | str | dict[str, object]:
     )
     documents = _documents(who, ids)
     is_confirmed = bool(request.form.get("confirmed"))
-    if verb in (Verb.SIGN, Verb.SIGN_AND_SEND) and not is_confirmed and _must_confirm(documents):
+    if verb in (Verb.SIGN, Verb.SIGN_AND_SEND) and not is_confirmed and _must_confirm(who, documents):
         return redirect(url_for("pages.signing", document=[str(d.id) for d in documents], verb=verb))
     deeds = tuple(
         attempt(steps(), verb, document.id, name_of(document.heading), given, actor=who.actor) for document in documents
@@ -143,9 +144,16 @@ def _asked() -> tuple[Verb, list[DocumentId]]:
     return verb_of(request.form.get("verb", "")), document_ids(request.form.getlist("document"))
 
 
-def _must_confirm(documents: list[Document]) -> bool:
-    """Signing many at once, or with a password, is shown once more before it is done."""
-    return len(documents) > 1 or any(needs_password(document) for document in documents)
+def _must_confirm(who: Visitor, documents: list[Document]) -> bool:
+    """Signing many at once, with a password or in the browser, is shown once more before it is done."""
+    return len(documents) > 1 or any(map(needs_password, documents)) or bool(_in_browser(who, documents))
+
+
+def _in_browser(who: Visitor, documents: list[Document]) -> frozenset[DocumentId]:
+    """Those that this person's browser has to sign."""
+    with steps().units.look() as unit:
+        levels = browser_levels(unit, who)
+    return frozenset(document.id for document in documents if needs_browser(document, levels))
 
 
 def _documents(who: Visitor, ids: list[DocumentId]) -> list[Document]:
@@ -171,5 +179,6 @@ def confirm_signing() -> str:
         documents=documents,
         total=total(documents),
         verb=verb_of(request.args.get("verb", Verb.SIGN)),
-        asks_password=any(needs_password(document) for document in documents),
+        asks_password=any(map(needs_password, documents)),
+        in_browser=_in_browser(who, documents),
     )

@@ -15,6 +15,7 @@ from edo_gateway.domain.job import Job, JobKind
 from edo_gateway.domain.person import Role
 from edo_gateway.domain.signature import Signature, SignatureLevel
 from edo_gateway.storage.contract import Unit
+from edo_gateway.web.pages.browser_signing import browser_levels, needs_browser
 from edo_gateway.web.pages.deeds import missing_levels
 from edo_gateway.web.pages.visitor import Visitor
 from edo_gateway.web.pages.words import LEVELS, NOT_EXPECTED, THREAD_STATES, THREADS
@@ -54,6 +55,7 @@ class Rail:
     can_decide: bool = False
     can_sign: bool = False
     can_bring: bool = False
+    signs_in_browser: bool = False
     can_submit: bool = False
     can_send: bool = False
     is_repeat: bool = False
@@ -85,6 +87,7 @@ def rail_of(unit: Unit, document: Document, who: Visitor) -> Rail:
         next_check=waiting.run_at if waiting and waiting.attempts else None,
         can_decide=_decides(document, who),
         can_sign=is_signing and not lacks,
+        signs_in_browser=is_signing and needs_browser(document, browser_levels(unit, who)),
         can_bring=is_signing and set(missing_levels(document)) != {SignatureLevel.SIMPLE},
         can_submit=document.status in (_S.DRAFT, _S.RETURNED) and who.may(Role.ACCOUNTANT),
         can_send=_can_send(document, who),

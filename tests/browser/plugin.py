@@ -1,0 +1,107 @@
+"""Stand-ins for the two signing plug-ins of other makers: their objects in the page, a real GOST key in the test.
+
+They speak as КриптоПро ЭЦП Browser plug-in (CAdESCOM) and Рутокен Плагин are described to speak; neither plug-in
+itself has been at hand.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext
+
+from signing import Certificate, Signer
+
+CANCELLED = "0x8010006E"
+
+CRYPTOPRO = """
+(() => {
+  const bag = (values) => new Proxy({}, { get: (kept, name) => {
+    if (name === "then") return undefined;
+    if (name in values) return typeof values[name] === "function" ? values[name] : Promise.resolve(values[name]);
+    const set = /^propset_(.+)$/.exec(String(name));
+    if (set) return async (value) => { kept[set[1]] = value; };
+    return Promise.resolve(kept[name]);
+  } });
+  const certificate = (thumbprint) => bag({ Thumbprint: thumbprint });
+  const makers = {
+    "CAdESCOM.Store": () => bag({
+      Open: async () => {}, Close: async () => {},
+      Certificates: bag({ Find: async (by, wanted) => {
+        const has = (await window.__thumbprints()).includes(wanted.toLowerCase());
+        return bag({ Count: has ? 1 : 0, Item: async () => certificate(wanted) });
+      } }),
+    }),
+    "CAdESCOM.CPSigner": () => bag({ AuthenticatedAttributes2: bag({ Add: async () => {} }) }),
+    "CAdESCOM.CPAttribute": () => bag({}),
+    "CAdESCOM.HashedData": () => bag({}),
+    "CAdESCOM.CadesSignedData": () => {
+      const data = bag({});
+      return new Proxy(data, { get: (target, name) => {
+        if (name === "then") return undefined;
+        if (name !== "SignCades") return target[name];
+        return async (signer, type, detached) => {
+          if (type !== 1 || !detached || (await target.ContentEncoding) !== 1) throw new Error("wrong use");
+          const answer = await window.__sign(await target.Content);
+          if (answer.error) throw new Error(answer.error);
+          return answer.signature;
+        };
+      } });
+    },
+  };
+  const plugin = Promise.resolve();
+  plugin.CreateObjectAsync = async (name) => makers[name]();
+  window.cadesplugin = plugin;
+})();
+"""
+
+RUTOKEN = """
+window.rutoken = {
+  ready: Promise.resolve(),
+  isExtensionInstalled: async () => true,
+  isPluginInstalled: async () => true,
+  loadPlugin: async () => ({
+    CERT_CATEGORY_USER: 1, DATA_FORMAT_BASE64: 2, DATA_FORMAT_HASH: 3,
+    errorCodes: { PIN_INCORRECT: 17, PIN_LOCKED: 18, DEVICE_NOT_FOUND: 2 },
+    enumerateDevices: async () => [0],
+    enumerateCertificates: async () => ["one"],
+    getCertificate: async () => window.__pem(),
+    login: async (device, pin) => { if (pin !== "12345678") throw new Error("17"); },
+    logout: async () => {},
+    sign: async (device, certificate, data, format, options) => {
+      if (format !== 2 || !options.detached || !options.addEssCert) throw new Error("wrong use");
+      const answer = await window.__sign(data);
+      return answer.signature;
+    },
+  }),
+};
+"""
+
+
+@dataclass
+class Plugin:
+    """What the person and their token do; ``asked`` counts the files that came to be signed."""
+
+    signer: Signer
+    now: Callable[[], object]
+    answer: Callable[[int, bytes], bytes | str] = field(default=lambda _number, content: content)
+    """The content to sign for the n-th file, or the text of an error."""
+    certificate: Certificate | None = None
+    asked: int = 0
+
+    def stand_in(self, context: BrowserContext, script: str) -> None:
+        context.expose_function("__sign", self._sign)
+        shown = self.certificate or self.signer.certificate
+        context.expose_function("__thumbprints", lambda: [shown.thumbprint_sha1])
+        context.expose_function("__pem", lambda: shown.to_pem().decode())
+        context.add_init_script(script)
+
+    def _sign(self, content: str) -> dict[str, str]:
+        self.asked += 1
+        answer = self.answer(self.asked, base64.b64decode(content))
+        if isinstance(answer, str):
+            return {"error": answer}
+        signature = self.signer.sign(answer, at=self.now())  # type: ignore[arg-type]
+        return {"signature": base64.encodebytes(signature).decode()}
