@@ -20,6 +20,7 @@ from edo_gateway.formats.printing.sheets import SHEETS
 from tests.unit.formats.printed import is_seen, seen_in_html, seen_in_pdf, squeezed, values_on
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
+NAMED = ("/country", "/region")  # codes in place of which the paper has the name
 OF_OTHERS = ("transfer_document", "correction_document", "buyer_title")
 
 
@@ -88,7 +89,7 @@ def test_documents_that_differ_in_any_value_have_different_papers(name: str) -> 
 def test_every_text_and_number_of_a_document_is_read_on_its_paper(name: str) -> None:
     document = DOCUMENTS[name]
     seen = squeezed("\n".join(values_on(paper_of(document))))
-    told = {place: written(old) for place, old, _ in changes(document)}
+    told = {place: written(old) for place, old, _ in changes(document) if not place.endswith(NAMED)}
     assert [place for place, text in told.items() if squeezed(text) not in seen] == []
 
 

@@ -7,10 +7,13 @@ from typing import Any
 
 from edo_gateway.formats.annulment import Annulment
 from edo_gateway.formats.correction_document import CorrectionDocument
+from edo_gateway.formats.discrepancy_act import DiscrepancyAct
+from edo_gateway.formats.discrepancy_answer import DiscrepancyAnswer
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.paper import Paper
 from edo_gateway.formats.printing.sheets import (
     correction_document,
+    discrepancy_act,
     reconciliation_act,
     service_document,
     transfer_document,
@@ -34,6 +37,8 @@ SHEETS: dict[type[DocumentModel], Sheet] = {
     Annulment: service_document.sheet,
     CorrectionDocument: correction_document.sheet,
     CorrectionRequest: service_document.sheet,
+    DiscrepancyAct: discrepancy_act.sheet,
+    DiscrepancyAnswer: discrepancy_act.answer_sheet,
     OperatorForwarded: service_document.sheet,
     OperatorReceived: service_document.sheet,
     ReconciliationAct: reconciliation_act.sheet,

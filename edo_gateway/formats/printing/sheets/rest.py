@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import Any
 
 from edo_gateway.formats.mapping.declaration import DocumentModel, Part
 from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import Block, Captions, Entries, Heading, Person, Slots, person_slots
 from edo_gateway.formats.printing.phrases import phrase
-from edo_gateway.formats.references import PersonName
-
-
-class Signing(Protocol):
-    """Whoever signs, in any format."""
-
-    @property
-    def position(self) -> str | None: ...
-    @property
-    def name(self) -> PersonName: ...
 
 
 def alike(names: str, *parts: type[Part]) -> OnForm:
@@ -34,14 +24,14 @@ def beyond(facts: Facts, document: DocumentModel, heading: str = "") -> Iterator
         yield Entries(entries=entries, captions=Captions.WIDE, is_underlined=False)
 
 
-def signers(facts: Facts, signatories: Iterable[Signing], *, is_signed: bool, caption: str = "") -> Iterator[Slots]:
+def signers(facts: Facts, signatories: Iterable[Part], *, is_signed: bool, caption: str = "") -> Iterator[Slots]:
     """A line for each signatory, with the power to sign in small print; an empty one while there is none."""
-    people: list[Person | None] = [person_of(facts, signatory) for signatory in signatories]
+    people: list[Person | None] = [_person(facts, signatory) for signatory in signatories]
     for person in people or [None]:
         yield person_slots(person, is_signed=is_signed, caption=caption)
 
 
-def person_of(facts: Facts, signatory: Signing) -> Person:
-    """Position and name; all else that is told of the signatory is the note."""
-    note = facts.line(signatory, but=("position", "name")) if isinstance(signatory, Part) else ""
+def _person(facts: Facts, signatory: Any) -> Person:
+    """Position, if the format tells one, and name; all else that is told of the signatory is the note."""
+    note = facts.line(signatory, but=("position", "name"))
     return Person(getattr(signatory, "position", None) or "", signatory.name.full, note)
