@@ -5,6 +5,7 @@ A sheet lays out what the paper form has a place for; everything else is told by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -32,10 +33,10 @@ TECHNICAL = frozenset(
         *("ReceiptNotice.signatures", "OperatorReceived.signatures", "OperatorForwarded.signatures"),
         *("CorrectionRequest.signature", "Annulment.signatures", "OrderFile.signature", "HandSignature.image"),
         *("TransportAcceptance.waybill_signature", "TransportDelivery.acceptance_signature"),
-        "TransportHandover.delivery_signature",
+        *("TransportHandover.delivery_signature", "PowerOfAttorney.sections"),
     }
 )
-"""Fields that never stand on paper: signatures in base64, which the stamps tell of."""
+"""Fields that never stand on paper: signatures in base64, which the stamps tell of; the flags of a schema."""
 
 _OFFSET = "_has_offset"  # tells that a moment has its offset from UTC, which is written with the moment
 
@@ -43,6 +44,7 @@ OnForm = Mapping[type[Part], frozenset[str]]
 """By part: the fields a form has a place for. Of a part that is not named everything is told in one line."""
 
 _NOTHING = ("", DASH)  # a dash is how 691@ says that there is no sum
+_CODES = re.compile("(\\w+) [\u2013\u2014] ([^,]+)")
 _CONTACTS = (Contact, CorrectionContact, SettlementContact, TransportContact)
 _OF_A_REFERENCE = ("name", "number", "date")
 _OF_A_PARTY = ("address", "contact")
@@ -86,13 +88,19 @@ class Facts:
         return self._part(value) if isinstance(value, Part) else _scalar(value)
 
     def caption(self, part: Part, name: str) -> str:
-        """The term of the field; what a term says of codes is left out where a word stands for the code."""
+        """The term of the field; what a term says of codes is left out where words stand for the code."""
         own = label(f"{type(part).__name__}.{name}")
         known = self._terms.get((type(part).__name__, name))
         if own or known is None:
             return own or label(name) or name
-        is_worded = isinstance(getattr(part, name), Coded | bool)
+        is_worded = isinstance(getattr(part, name), Coded | bool) or bool(_codes_of(known.term))
         return known.term.partition(":")[0] if is_worded else known.term
+
+    def _coded(self, part: Part, name: str, value: Any) -> Any:
+        """The word of a code where the term explains it: «1 – электронная, 2 – бумажная»."""
+        known = self._terms.get((type(part).__name__, name))
+        is_code = known is not None and isinstance(value, str) and not isinstance(value, StrEnum)
+        return _codes_of(known.term).get(value, value) if known and is_code else value
 
     def _called(self, part: Part, caption: str) -> str:
         """A line by its name as well as its number: «Работа раздела 2 (Вывоз грунта)»."""
@@ -103,7 +111,7 @@ class Facts:
         """The value with its caption; parts of a list one by one, counted where there are several."""
         caption = self.caption(part, name)
         if not (isinstance(value, tuple) and isinstance(value[0], Part)):
-            yield _money(value) if _is_money(type(part), name) else value, caption
+            yield _money(value) if _is_money(type(part), name) else self._coded(part, name, value), caption
             return
         for index, item in enumerate(value, 1):
             yield item, f"{caption} {index}" if len(value) > 1 else caption
@@ -151,6 +159,11 @@ def _inside(said: str) -> str:
 def bracketed(text: str, more: str) -> str:
     """«Договор № 1 (что ещё о нём сказано)»."""
     return f"{text} ({more})" if text and more else text or more
+
+
+@cache
+def _codes_of(term: str) -> dict[str, str]:
+    return dict(_CODES.findall(term.partition(": ")[2]))
 
 
 def _is_reference(part: Part) -> bool:

@@ -16,6 +16,7 @@ from edo_gateway.formats.construction_parties import (
     ConstructionTextAddress,
 )
 from edo_gateway.formats.correction_parties import FieldsAddress, PlainAddress, RegisterNumber
+from edo_gateway.formats.power_parties import PowerAddress
 from edo_gateway.formats.printing.phrases import DASH, phrase
 from edo_gateway.formats.transport_places import (
     RegisterPlace,
@@ -30,7 +31,7 @@ Place = RussianPlace | TextPlace | RegisterPlace
 CodedAddress = FieldsAddress | ConstructionRussianAddress | TransportRussianAddress | RussianPlace
 LineAddress = PlainAddress | ConstructionTextAddress | TransportTextAddress | TextPlace
 RegisteredAddress = RegisterNumber | ConstructionRegisterAddress | TransportRegisterAddress | RegisterPlace
-Address = RussianAddress | RegisterAddress | TextAddress | CodedAddress | LineAddress | RegisteredAddress
+Address = RussianAddress | RegisterAddress | TextAddress | CodedAddress | LineAddress | RegisteredAddress | PowerAddress
 
 NARROW = "\u202f"
 _ROUBLES = ("рубль", "рубля", "рублей")
@@ -107,6 +108,8 @@ def as_address(address: Address | None) -> str:
 
 
 def _plain(address: Address) -> str:
+    if isinstance(address, PowerAddress):
+        return _of_power(address)
     if isinstance(address, RegisteredAddress):
         return phrase("gar_id", number=address.gar_id)
     if isinstance(address, LineAddress | TextAddress):
@@ -126,6 +129,11 @@ def _coded(at: CodedAddress) -> str:
     known = {name: getattr(at, name) for name in type(at).model_fields if name in RussianAddress.model_fields}
     region = classifiers.region_name(at.region) or at.region
     return _russian(RussianAddress.model_construct(**{**known, "kind": "russian"}, region_name=region))
+
+
+def _of_power(at: PowerAddress) -> str:
+    number = phrase("gar_id", number=at.id) if at.id else ""
+    return _joined(classifiers.region_name(at.region) or at.region, at.text, at.register_text, number)
 
 
 def _to_find(place: Place) -> tuple[str, ...]:

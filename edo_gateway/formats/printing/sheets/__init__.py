@@ -10,10 +10,12 @@ from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.discrepancy_act import DiscrepancyAct
 from edo_gateway.formats.discrepancy_answer import DiscrepancyAnswer
 from edo_gateway.formats.mapping.declaration import DocumentModel
+from edo_gateway.formats.power_of_attorney import PowerOfAttorney
 from edo_gateway.formats.printing.paper import Paper
 from edo_gateway.formats.printing.sheets import (
     correction_document,
     discrepancy_act,
+    power_of_attorney,
     reconciliation_act,
     service_document,
     transfer_document,
@@ -41,6 +43,7 @@ SHEETS: dict[type[DocumentModel], Sheet] = {
     DiscrepancyAnswer: discrepancy_act.answer_sheet,
     OperatorForwarded: service_document.sheet,
     OperatorReceived: service_document.sheet,
+    PowerOfAttorney: power_of_attorney.sheet,
     ReconciliationAct: reconciliation_act.sheet,
     ReconciliationAnswer: reconciliation_act.answer_sheet,
     ReceiptNotice: service_document.sheet,
