@@ -54,11 +54,12 @@ class SignerProgram:
         assert self._process
         return self._process.pid
 
-    def start(self) -> None:
+    def start(self, *, descriptors: tuple[int, ...] = ()) -> None:
+        """`descriptors` are left open to it."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "edo_gateway", "signer", "--socket", self.socket, *self._arguments],
-                stdout=log, stderr=log, env=self._environment,
+                stdout=log, stderr=log, env=self._environment, pass_fds=descriptors,
             )  # fmt: skip
         begun = self.log.read_text().count("answering on")
         deadline = time.monotonic() + 60

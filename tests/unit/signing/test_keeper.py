@@ -318,6 +318,27 @@ class TestTheProgram:
         assert not program.socket.exists()
 
 
+def test_it_reads_a_passphrase_it_was_handed_and_shuts_whatever_else_was_left_open(
+    authority: CompanyAuthority,
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="edo-") as made:
+        folder, (passphrase, told), (left, writing) = Path(made), os.pipe(), os.pipe()
+        write_key(folder / "key.pem", PycaKey.generate().encode(), passphrase=b"handed over")
+        os.write(told, b"handed over\n")
+        os.close(told)
+        program = SignerProgram(folder, "--key", f"director=file:{folder / 'key.pem'}?passphrase=fd:{passphrase}")
+        program.start(descriptors=(passphrase, left))
+        os.close(left)
+        try:
+            assert good(open_key(f"helper:{program.socket}#director"), attributes(authority, datetime.now(UTC)))
+            with pytest.raises(BrokenPipeError):  # nobody holds the other end any longer
+                os.write(writing, b"x")
+        finally:
+            program.end(signal.SIGKILL)
+            os.close(passphrase)
+            os.close(writing)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another")
 def test_started_by_root_it_is_root_no_longer_when_it_reads_keys(authority: CompanyAuthority) -> None:
     with tempfile.TemporaryDirectory(prefix="edo-") as made:
