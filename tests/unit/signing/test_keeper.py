@@ -300,6 +300,9 @@ class TestTheProgram:
             signer.sign(DOCUMENT, at=datetime.now(UTC))
         program.start()
         assert signer.sign(DOCUMENT, at=datetime.now(UTC))
+        program.end(signal.SIGKILL)
+        program.start()
+        assert signer.sign(DOCUMENT, at=datetime.now(UTC))  # nobody noticed: the old connection is given up in silence
 
     @pytest.mark.usefixtures("certified")
     def test_it_leaves_no_core_and_tells_no_passphrase(self, program: SignerProgram) -> None:

@@ -221,6 +221,7 @@ class TestMasterKey:
         before = master.current
         assert master.renew(paths) == paths
         assert master.current != before
+        assert before not in (tmp_path / "apart" / "master.key").read_bytes()
         for path in paths:
             assert master.open(f"file:{path}")
             with pytest.raises(PassphraseRefused):
