@@ -46,18 +46,20 @@ class Authorise:
         if level is not SignatureLevel.QUALIFIED:
             return BY_AGREEMENT
         organization, heading = document.organization_id, document.heading
-        ours = unit.organizations.get(organization)
+        ours, policy = unit.organizations.get(organization), unit.organizations.policy(organization)
         signed = Signed(
             inn=ours.tax.inn,
             ogrn=str(json.loads(ours.card).get("ogrn") or ""),
             on=self.clock().astimezone(MOSCOW).date(),
             holder=holder_of(certificate),
-            sufficient=unit.organizations.policy(organization).powers_for(heading.type, heading.function),
+            sufficient=policy.powers_for(heading.type, heading.function),
         )
         powers = KnownPowers.of(unit, organization, self.trust())
         authority = judge(signed, powers.of_holder(signed.holder))
         if not authority.holds:
             raise NotAuthorised(reason=authority.text)
+        if policy.are_powers_enclosed:
+            return authority
         _, file = unit.documents.title(document.id, FileRole.SELLER_TITLE)
         return _compared(authority, file)
 
@@ -94,6 +96,7 @@ def authority_json(authority: Authority) -> dict[str, Any]:
         "basis": authority.basis,
         "holds": authority.holds,
         "power_number": authority.power_number or None,
+        "representative_inn": authority.representative_inn or None,
         "summary": _both(authority.text),
         "objections": [{"fault": one.fault, **_both(one.text)} for one in authority.objections],
         "warnings": [_both(one) for one in authority.warnings],

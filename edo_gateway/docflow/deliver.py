@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from edo_gateway.docflow.attach_power import attached_power
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.document import Document, DocumentStatus, Heading, OperatorReference
 from edo_gateway.domain.file import FileRole
@@ -135,6 +136,7 @@ def _message(unit: Unit, document: Document, job: Job) -> OutboundMessage:
     sender = unit.organizations.get(document.organization_id)
     recipient = unit.organizations.counterparty(document.organization_id, document.heading.counterparty_id)
     _, file = unit.documents.title(document.id, FileRole.SELLER_TITLE)
+    signature = _strongest(unit.documents.signatures(document.id))
     return OutboundMessage(
         operation_key=job.operation_key,
         document_id=document.id,
@@ -142,7 +144,8 @@ def _message(unit: Unit, document: Document, job: Job) -> OutboundMessage:
         recipient_box=recipient.box,
         kind=_kind(document.heading),
         file=file,
-        signature=_strongest(unit.documents.signatures(document.id)).content,
+        signature=signature.content,
+        power=attached_power(unit, document.organization_id, signature),
         receipt_expected=document.expectation.receipt,
         answer_expected=document.expectation.answer,
     )

@@ -31,6 +31,7 @@ class Authority:
     basis: Basis
     text: Text
     power_number: str = ""
+    representative_inn: str = ""
     objections: tuple[Objection, ...] = ()
     warnings: tuple[Text, ...] = ()
 
@@ -100,6 +101,7 @@ def _by_power(signed: Signed, chain: tuple[Link, ...]) -> Authority:
         basis=Basis.NOTHING if found else Basis.POWER,
         text=found[0].text if found else covered,
         power_number=power.number,
+        representative_inn=signed.holder.inn or signed.holder.company_inn,
         objections=found,
         warnings=tuple(warnings(signed, chain)),
     )

@@ -125,8 +125,30 @@ class DocumentKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PowerFile:
+    """A power of attorney as it was signed: the XML, and the detached CMS in DER."""
+
+    content: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachedPower:
+    """The power of attorney a signature was made by (МЧД).
+
+    It is named by number, and lies in the registry of the tax service; where ``files`` are given they go instead: the
+    signer's power first, then those it was passed on from.
+    """
+
+    number: str
+    principal_inn: str
+    representative_inn: str
+    files: tuple[PowerFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundMessage:
-    """One signed document on its way out. ``signature`` is a detached CMS in DER."""
+    """One signed document on its way out. ``signature`` is a detached CMS in DER, ``power`` what it was made by."""
 
     operation_key: UUID
     document_id: UUID
@@ -137,6 +159,7 @@ class OutboundMessage:
     signature: bytes
     receipt_expected: bool
     answer_expected: bool
+    power: AttachedPower | None = None
 
 
 class ReplyKind(StrEnum):
@@ -156,6 +179,7 @@ class Reply:
     to: OperatorReference
     file: ExchangeFile
     signature: bytes
+    power: AttachedPower | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from signing.certificate import Certificate
 from signing.errors import SigningError
 from signing.trust import TrustStore
 from signing.verdict import SubIndication
@@ -18,6 +19,7 @@ class Opinion:
 
     is_good: bool
     reason: str = ""
+    signer: Certificate | None = None
 
 
 class SignatureCheck:
@@ -37,7 +39,11 @@ class SignatureCheck:
         for verdict in verdicts:
             if not verdict.passed and verdict.sub_indication is not SubIndication.TRY_LATER:
                 return Opinion(False, verdict.sentence.ru)
-        return Opinion(True) if verdicts else Opinion(False, "В файле подписи нет ни одной подписи.")
+        return (
+            Opinion(True, signer=verdicts[0].signer)
+            if verdicts
+            else Opinion(False, "В файле подписи нет ни одной подписи.")
+        )
 
     def _trust(self) -> TrustStore:
         trust = TrustStore(anchors=())

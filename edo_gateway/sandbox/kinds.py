@@ -38,6 +38,8 @@ class AttachmentType(StrEnum):
     SUPPLEMENTARY_AGREEMENT = "SupplementaryAgreement"
     FREE_WAYBILL = "Torg12"
     FREE_ACT = "AcceptanceCertificate"
+    POWER = "PowerOfAttorney"
+    POWER_STATUS = "PowerOfAttorneyStatus"
 
 
 class EntityType(StrEnum):

@@ -16,6 +16,7 @@ from edo_gateway.sandbox.records import (
     Message,
     Patch,
     Relation,
+    SentPower,
     Task,
     TaskKind,
     Verdict,
@@ -27,6 +28,8 @@ from edo_gateway.sandbox.rows import (
     event_of,
     message_of,
     patch_of,
+    power_of,
+    power_values,
     task_of,
     values_of,
 )
@@ -39,6 +42,7 @@ from edo_gateway.sandbox.tables import (
     MESSAGES,
     OPERATIONS,
     PATCHES,
+    POWERS,
     SHELF,
     TASKS,
     TOKENS,
@@ -126,6 +130,19 @@ class Ledger:
     def entity(self, entity_id: str) -> Entity | None:
         row = self.connection.execute(select(ENTITIES).where(ENTITIES.c.id == entity_id)).first()
         return entity_of(row) if row else None
+
+    def keep_power(self, entity: Entity, power: SentPower) -> None:
+        """What an attachment of the type PowerOfAttorney stands for; a later word replaces the one before."""
+        values = {"entity_id": entity.id, "message_id": entity.message_id, **power_values(power)}
+        changed = {"status": power.status, "text": power.text}
+        self.connection.execute(
+            upsert(POWERS).values(values).on_conflict_do_update(index_elements=["entity_id"], set_=changed)
+        )
+
+    def powers(self, message_id: str) -> dict[str, SentPower]:
+        """Powers of attorney of a message, by the attachment that stands for each."""
+        rows = self.connection.execute(select(POWERS).where(POWERS.c.message_id == message_id))
+        return {row.entity_id: power_of(row) for row in rows}
 
     def brought_by(self, unit: str) -> list[Entity]:
         """Everything a message or a patch brought, to whomever."""

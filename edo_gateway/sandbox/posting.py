@@ -11,7 +11,17 @@ from uuid import uuid4
 
 from edo_gateway.sandbox.kinds import AttachmentType, EntityType
 from edo_gateway.sandbox.ledger import Ledger
-from edo_gateway.sandbox.records import Box, Declaration, Entity, Event, Message, Patch, TaskKind, Verdict
+from edo_gateway.sandbox.records import (
+    Box,
+    Declaration,
+    Entity,
+    Event,
+    Message,
+    Patch,
+    SentPower,
+    TaskKind,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +30,7 @@ class PostedDocument:
     content: bytes
     signature: bytes
     file_name: str
+    power: SentPower | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +51,7 @@ class PostedReply:
     content: bytes = b""
     file_name: str = ""
     labels: tuple[str, ...] = ()
+    power: SentPower | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +183,7 @@ def _add_document(ledger: Ledger, message: Message, sender: Box, document: Poste
         now=now,
         declaration=document.declaration,
     )
-    _add_signed(ledger, entity, document.signature, now)
+    _add_signed(ledger, entity, document.signature, document.power, now)
 
 
 def _add_reply(ledger: Ledger, patch: Patch, author: Box, reply: PostedReply, now: int) -> None:
@@ -179,9 +191,9 @@ def _add_reply(ledger: Ledger, patch: Patch, author: Box, reply: PostedReply, no
         signed = ledger.entity(reply.parent_id)
         if signed is None:
             raise LookupError(f"entity {reply.parent_id} does not exist")
-        ledger.add_entity(
-            signature_under(signed, unit=patch.id, content=reply.signature, author_box=author.id, now=now)
-        )
+        signature = signature_under(signed, unit=patch.id, content=reply.signature, author_box=author.id, now=now)
+        ledger.add_entity(signature)
+        _add_power(ledger, signature, reply.power, now)
         return
     entity = attachment(
         message_id=patch.message_id,
@@ -194,10 +206,29 @@ def _add_reply(ledger: Ledger, patch: Patch, author: Box, reply: PostedReply, no
         now=now,
         labels=reply.labels,
     )
-    _add_signed(ledger, entity, reply.signature, now)
+    _add_signed(ledger, entity, reply.signature, reply.power, now)
 
 
-def _add_signed(ledger: Ledger, entity: Entity, signature: bytes, now: int) -> None:
+def _add_signed(ledger: Ledger, entity: Entity, signature: bytes, power: SentPower | None, now: int) -> None:
     ledger.add_entity(entity)
     signed = signature_under(entity, unit=entity.unit, content=signature, author_box=entity.author_box, now=now)
     ledger.add_entity(signed)
+    _add_power(ledger, signed, power, now)
+
+
+def _add_power(ledger: Ledger, signature: Entity, power: SentPower | None, now: int) -> None:
+    """An attachment under the signature; its content is the file, empty for a power named by number."""
+    if power is None:
+        return
+    entity = attachment(
+        message_id=signature.message_id,
+        unit=signature.unit,
+        type=AttachmentType.POWER,
+        parent_id=signature.id,
+        author_box=signature.author_box,
+        file_name=f"{power.number}.xml",
+        content=power.files[0].content if power.files else b"",
+        now=now,
+    )
+    ledger.add_entity(entity)
+    ledger.keep_power(entity, power)

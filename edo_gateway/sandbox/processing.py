@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -29,8 +29,9 @@ from edo_gateway.sandbox.keys import SealRing
 from edo_gateway.sandbox.kinds import FREE_FORM, AttachmentType, EntityType
 from edo_gateway.sandbox.ledger import Ledger
 from edo_gateway.sandbox.posting import announce, attachment, open_patch, signature_under
+from edo_gateway.sandbox.powers import PowerCheck
 from edo_gateway.sandbox.records import Box, Entity, Message, Relation, Task, TaskKind, Verdict
-from edo_gateway.sandbox.reports import report_failure, report_roaming_error
+from edo_gateway.sandbox.reports import report_failure, report_powers, report_roaming_error
 from edo_gateway.sandbox.service_files import Confirmations, Confirmed
 from edo_gateway.sandbox.store import Store
 from edo_gateway.sandbox.ticks import ticks_of, to_ticks
@@ -120,7 +121,24 @@ class Processor:
         if bad:
             report_failure(ledger, task, {key: opinion.reason for key, opinion in bad.items()}, at)
         else:
+            self._judge_powers(ledger, task, brought, opinions, at)
             self._confirm_receipt(ledger, task, brought, at)
+
+    def _judge_powers(
+        self, ledger: Ledger, task: Task, brought: list[Entity], opinions: dict[str, Opinion], at: datetime
+    ) -> None:
+        """A power that does not cover its signature holds nothing up: the status tells it."""
+        author = ledger.box(task.box)
+        judged = []
+        for entity in (one for one in brought if one.attachment_type is AttachmentType.POWER):
+            signer = opinions[entity.parent_id].signer
+            power = ledger.powers(task.message_id)[entity.id]
+            if signer and author:
+                status, text = PowerCheck(self.check).opinion(power, signer, author.inn, at)
+                ledger.keep_power(entity, replace(power, status=status, text=text))
+                judged.append(entity.id)
+        if judged:
+            report_powers(ledger, task, judged, at)
 
     def _opinions(self, ledger: Ledger, brought: list[Entity], at: datetime) -> dict[str, Opinion]:
         """An opinion on every signature and, the same, on the attachment it came with."""

@@ -144,6 +144,35 @@ class Acquaintance:
     message_to: str = ""
 
 
+class PowerStatus(StrEnum):
+    """Words of the protocol for what became of a power of attorney."""
+
+    UNKNOWN = "UnknownStatus"
+    CANNOT_BE_VALIDATED = "CanNotBeValidated"
+    VALID = "IsValid"
+    NOT_VALID = "IsNotValid"
+
+
+@dataclass(frozen=True, slots=True)
+class PowerFile:
+    """The XML and its detached signature in DER."""
+
+    content: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentPower:
+    """A power of attorney sent with a signature: by number, or with ``files``, the signer's own first."""
+
+    number: str
+    issuer_inn: str
+    representative_inn: str
+    files: tuple[PowerFile, ...] = ()
+    status: PowerStatus = PowerStatus.UNKNOWN
+    text: str = ""
+
+
 class TaskKind(StrEnum):
     """Steps of processing."""
 

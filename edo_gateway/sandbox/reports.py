@@ -41,6 +41,12 @@ def report_roaming_error(ledger: Ledger, task: Task, at: datetime) -> None:
     _report(ledger, task, [(AttachmentType.ROAMING_NOTIFICATION, one.id, notice) for one in documents], at)
 
 
+def report_powers(ledger: Ledger, task: Task, powers: Iterable[str], at: datetime) -> None:
+    """Powers of attorney have been judged: a status under each, without content."""
+    empty = ExchangeFile("", b"")
+    _report(ledger, task, [(AttachmentType.POWER_STATUS, entity_id, empty) for entity_id in powers], at)
+
+
 def _report(ledger: Ledger, task: Task, notices: Iterable[_Notice], at: datetime, *, not_delivered: str = "") -> None:
     now = to_ticks(at)
     patch = open_patch(ledger, task.message_id, task.box, now, not_delivered=not_delivered)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from dataclasses import asdict
 from typing import Any
 
@@ -18,7 +19,10 @@ from edo_gateway.sandbox.records import (
     Event,
     Message,
     Patch,
+    PowerFile,
+    PowerStatus,
     Relation,
+    SentPower,
     Task,
     TaskKind,
     Verdict,
@@ -77,6 +81,23 @@ def values_of(entity: Entity) -> Values:
         "custom_document_id": declaration.custom_document_id if declaration else "",
         "labels": json.dumps(entity.labels, ensure_ascii=False),
     }
+
+
+def power_of(row: Row[Any]) -> SentPower:
+    files = tuple(PowerFile(*map(b64decode, pair)) for pair in json.loads(row.files))
+    return SentPower(
+        number=row.number,
+        issuer_inn=row.issuer_inn,
+        representative_inn=row.representative_inn,
+        files=files,
+        status=PowerStatus(row.status),
+        text=row.text,
+    )
+
+
+def power_values(power: SentPower) -> Values:
+    files = [[b64encode(one.content).decode(), b64encode(one.signature).decode()] for one in power.files]
+    return {**{name: getattr(power, name) for name in SentPower.__slots__}, "files": json.dumps(files)}
 
 
 def _declaration_of(text: str) -> Declaration | None:

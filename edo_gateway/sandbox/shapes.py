@@ -9,12 +9,13 @@ from uuid import UUID
 from edo_gateway.sandbox.cursor import cursor_of
 from edo_gateway.sandbox.document import content_json, document_json
 from edo_gateway.sandbox.kinds import AttachmentType, EntityType
-from edo_gateway.sandbox.records import Acquaintance, Box, Entity, Event, Patch
+from edo_gateway.sandbox.records import Acquaintance, Box, Entity, Event, Patch, PowerStatus, SentPower
 from edo_gateway.sandbox.ticks import instant_of
 from edo_gateway.sandbox.view import MessageView
 from edo_gateway.sandbox.wire import Json
 
 _ENTREPRENEUR_INN: Final = 12
+_SEVERITIES: Final = {PowerStatus.VALID: "Success", PowerStatus.NOT_VALID: "Error"}
 
 
 def box_json(box: Box, *, with_organization: bool = False) -> Json:
@@ -146,10 +147,29 @@ def entity_json(view: MessageView, entity: Entity, *, with_content: bool = False
 
 def _attachment(view: MessageView, entity: Entity) -> Json:
     shape: Json = {"AttachmentType": entity.attachment_type or AttachmentType.TITLE, "FileName": entity.file_name}
+    subject = entity.parent_id if entity.attachment_type is AttachmentType.POWER_STATUS else entity.id
+    if power := view.powers.get(subject):
+        shape["PowerOfAttorneyInfo"] = _power_json(power)
     if declaration := entity.declaration:
         shape["Version"] = declaration.kind.version
         shape["AttachmentVersion"] = declaration.kind.version
         shape["DocumentInfo"] = document_json(view, entity)
+    return shape
+
+
+def _power_json(power: SentPower) -> Json:
+    named = {
+        "RegistrationNumber": power.number,
+        "IssuerInn": power.issuer_inn,
+        "RepresentativeInn": power.representative_inn,
+    }
+    shape: Json = {"FullId": named, "SendingType": "File" if power.files else "Metadata"}
+    if power.status is not PowerStatus.UNKNOWN:
+        shape["Status"] = {
+            "Severity": _SEVERITIES.get(power.status, "Warning"),
+            "StatusNamedId": power.status,
+            "StatusText": power.text,
+        }
     return shape
 
 

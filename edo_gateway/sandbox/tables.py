@@ -75,6 +75,20 @@ ENTITIES: Final = Table(
     sqlite_autoincrement=True,
 )
 
+# What an attachment of the type PowerOfAttorney stands for, by its id.
+POWERS: Final = Table(
+    "power",
+    METADATA,
+    Column("entity_id", Text, primary_key=True),
+    Column("message_id", Text, nullable=False, index=True),
+    Column("number", Text, nullable=False),
+    Column("issuer_inn", Text, nullable=False),
+    Column("representative_inn", Text, nullable=False),
+    Column("files", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
 EVENTS: Final = Table(
     "event",
     METADATA,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from edo_gateway.sandbox.kinds import AttachmentType, EntityType
 from edo_gateway.sandbox.ledger import Ledger
-from edo_gateway.sandbox.records import Box, Entity, Message
+from edo_gateway.sandbox.records import Box, Entity, Message, SentPower
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,7 @@ class MessageView:
     recipient: Box
     message: Message
     entities: tuple[Entity, ...]
+    powers: Mapping[str, SentPower]
 
     @property
     def is_outbound(self) -> bool:
@@ -52,5 +54,11 @@ def view_of(ledger: Ledger, message: Message, viewer: Box) -> MessageView:
     sender, recipient = boxes[message.from_box], boxes[message.to_box]
     if sender is None or recipient is None:
         raise LookupError(f"message {message.id} names a box that does not exist")
-    entities = tuple(ledger.visible(viewer.id, message.id))
-    return MessageView(viewer=viewer, sender=sender, recipient=recipient, message=message, entities=entities)
+    return MessageView(
+        viewer=viewer,
+        sender=sender,
+        recipient=recipient,
+        message=message,
+        entities=tuple(ledger.visible(viewer.id, message.id)),
+        powers=ledger.powers(message.id),
+    )

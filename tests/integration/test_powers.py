@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from uuid import uuid4
 
 import pytest
 
+from edo_gateway import bootstrap
 from edo_gateway.cli import demo_company as company
 from edo_gateway.cli.demo_power import power_file, power_of_attorney
 from edo_gateway.docflow.authority import NotAuthorised
 from edo_gateway.docflow.powers import KnownPower
 from edo_gateway.docflow.sign import Consent
+from edo_gateway.domain.delivery import FactKind
 from edo_gateway.domain.document import DocumentStatus
 from edo_gateway.domain.errors import NotFound
 from edo_gateway.domain.file import ExchangeFile, FileRole
@@ -74,6 +77,50 @@ def test_an_employee_signs_by_the_power_the_document_names_and_it_arrives(home: 
     home.docflow.send(document_id, actor=home.actor("accountant"))
     home.work(document_id)
     assert home.document(document_id).status is DocumentStatus.FINISHED
+    assert not [fact for fact in home.document(document_id).facts if fact.kind is FactKind.UNRECOGNISED]
+    (told,) = powers_at_the_operator(home, document_id)
+    assert told["FullId"] == {
+        "RegistrationNumber": power.power.number,
+        "IssuerInn": company.OURS.inn,
+        "RepresentativeInn": company.MANAGER_CERTIFICATE.inn,
+    }
+    assert told["Status"]["StatusNamedId"] == "CanNotBeValidated"
+
+
+def test_a_power_sent_as_a_file_is_judged_by_the_operator(home: House) -> None:
+    ours = home.organization.id
+    with home.docflow.units.look() as unit:
+        policy = unit.organizations.policy(ours)
+    home.docflow.register.policy(ours, replace(policy, are_powers_enclosed=True))
+    document_id = home.create("УПД", **BY_MANAGER)
+    with home.docflow.units.look() as unit:
+        _, file = unit.documents.title(document_id, FileRole.SELLER_TITLE)
+    assert 'СпосПодтПолном="2"' in file.content.decode("cp1251")
+    authority = authority_of(signed_by_manager(home, document_id))
+    home.docflow.send(document_id, actor=home.actor("accountant"))
+    home.work(document_id)
+    home.docflow.register.policy(ours, policy)
+    assert len(authority["warnings"]) == 1
+    (told,) = powers_at_the_operator(home, document_id)
+    assert (told["SendingType"], told["Status"]["StatusNamedId"]) == ("File", "IsValid")
+
+
+def powers_at_the_operator(home: House, document_id: DocumentId) -> list[dict[str, Any]]:
+    """What the operator tells of powers of attorney once it has judged them."""
+    reference = home.document(document_id).reference
+    assert reference
+    client, cursor, told = bootstrap.operator(home.config), "", []
+    while events := (page := client.events(home.organization.box, cursor)).events:
+        cursor = page.cursor
+        patches = [json.loads(event.raw).get("Patch") or {} for event in events]
+        told += [
+            entity["PowerOfAttorneyInfo"]
+            for patch in patches
+            if patch.get("MessageId") == reference.message_id
+            for entity in patch["Entities"]
+            if entity.get("AttachmentType") == "PowerOfAttorneyStatus"
+        ]
+    return told
 
 
 def test_the_director_needs_none(home: House) -> None:

@@ -67,6 +67,8 @@ _ROAMING: dict[str, Meaning] = {
 }
 # What failed may be named by its event and not by a parent.
 _FAILURES = frozenset({FactKind.SIGNATURE_REFUSED, FactKind.DELIVERY_FAILED})
+_POWERS = frozenset({"PowerOfAttorney", "PowerOfAttorneyStatus"})
+_BAD_POWER = frozenset({"IsNotValid", "ValidationError", "IsNotAttached"})
 _BAD_SIGNATURE = "SenderSignatureCheckedAndInvalid"
 
 
@@ -127,12 +129,21 @@ class _Reading:
     def _of_attachment(self, entity: Entity) -> Iterator[ReportedFact]:
         if entity.sender_signature_status == _BAD_SIGNATURE:
             yield self._fact(FactKind.SIGNATURE_REFUSED, entity.id, entity)
+        if entity.attachment_type in _POWERS:
+            yield from self._of_power(entity)
+            return
         is_start = self._event.message is not None and entity.is_document
         if is_start or self._is_signed_by_us(entity):
             return
         meaning, note = self._meaning(entity)
         for subject in self._subjects(entity, meaning.kind):
             yield self._fact(meaning.kind, subject, entity, note, meaning.role)
+
+    def _of_power(self, entity: Entity) -> Iterator[ReportedFact]:
+        """A power of attorney is no news by itself; that it was found wanting is for a person to see."""
+        if entity.power_status in _BAD_POWER and self._tree.find(entity.parent_id):
+            note = f"МЧД: {entity.power_status}"
+            yield self._fact(FactKind.UNRECOGNISED, self._tree.document_of(entity), entity, note=note)
 
     def _of_signature(self, entity: Entity) -> Iterator[ReportedFact]:
         """A signature under something that came earlier: the answer to a free-form file, else kept for a person."""

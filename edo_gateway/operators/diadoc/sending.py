@@ -8,7 +8,16 @@ from pathlib import PurePath
 from edo_gateway.domain.document import DocumentFunction, DocumentType
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.text import Text
-from edo_gateway.operators.contract import DocumentKind, OutboundMessage, Refused, Reply, ReplyKind, Unavailable
+from edo_gateway.operators.contract import (
+    AttachedPower,
+    DocumentKind,
+    OutboundMessage,
+    PowerFile,
+    Refused,
+    Reply,
+    ReplyKind,
+    Unavailable,
+)
 from edo_gateway.operators.diadoc.api import DiadocApi, Json
 from edo_gateway.operators.diadoc.shapes import Unreadable, objects, required
 
@@ -65,7 +74,10 @@ def message_body(api: DiadocApi, message: OutboundMessage) -> Json:
         "CustomDocumentId": str(message.document_id),
         "NeedReceipt": message.receipt_expected,
         "NeedRecipientSignature": message.answer_expected,
-        "SignedContent": _signed(api, message.file, message.signature, limit=_limit(message.kind)),
+        "SignedContent": {
+            **_signed(api, message.file, message.signature, limit=_limit(message.kind)),
+            **_attached(message.power),
+        },
     }
     if message.kind.type is DocumentType.FREE_FORM:
         attachment["Metadata"] = [{"Key": "FileName", "Value": message.file.name}, *_heading(message.kind)]
@@ -85,7 +97,10 @@ def reply_body(api: DiadocApi, reply: Reply) -> Json:
     """``MessagePatchToPostV2`` with one answer. Raises :class:`FileTooLarge`."""
     item: Json = {
         "ParentEntityId": reply.to.entity_id,
-        "SignedContent": _signed(api, reply.file, reply.signature, limit=LARGEST_FILE),
+        "SignedContent": {
+            **_signed(api, reply.file, reply.signature, limit=LARGEST_FILE),
+            **_attached(reply.power),
+        },
     }
     if reply.kind is ReplyKind.BUYER_TITLE:
         item["NeedReceipt"] = False
@@ -123,6 +138,27 @@ def _signed(api: DiadocApi, file: ExchangeFile, signature: bytes, *, limit: int)
     if len(file.content) < LARGEST_INLINE:
         return {**signed, "Content": b64encode(file.content).decode()}
     return {**signed, "NameOnShelf": _shelve(api, file)}
+
+
+def _attached(power: AttachedPower | None) -> Json:
+    """``PowerOfAttorneyToPost``: exactly one of the ways it knows, never the employee's default of the operator's."""
+    if power is None:
+        return {}
+    if power.files:
+        way: Json = {"Contents": [_power_file(one) for one in power.files]}
+    else:
+        way = {
+            "FullId": {
+                "RegistrationNumber": power.number,
+                "IssuerInn": power.principal_inn,
+                "RepresentativeInn": power.representative_inn,
+            }
+        }
+    return {"PowerOfAttorney": {"UseDefault": False, **way}}
+
+
+def _power_file(power: PowerFile) -> Json:
+    return {"Content": b64encode(power.content).decode(), "Signature": b64encode(power.signature).decode()}
 
 
 def _shelve(api: DiadocApi, file: ExchangeFile) -> str:

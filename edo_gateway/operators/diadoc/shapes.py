@@ -87,6 +87,7 @@ class Entity:
     at: datetime | None
     not_delivered_event: str
     sender_signature_status: str
+    power_status: str
 
     @property
     def is_document(self) -> bool:
@@ -135,6 +136,7 @@ def entity_of(source: Json) -> Entity:
         at=moment(source, "RawCreationDate"),
         not_delivered_event=text(source, "NotDeliveredEventId"),
         sender_signature_status=text(optional(source, "DocumentInfo"), "SenderSignatureStatus"),
+        power_status=text(optional(optional(source, "PowerOfAttorneyInfo"), "Status"), "StatusNamedId"),
     )
 
 

@@ -9,6 +9,7 @@ from edo_gateway.sandbox.heading import heading_of
 from edo_gateway.sandbox.kinds import DocumentKind
 from edo_gateway.sandbox.ledger import Ledger
 from edo_gateway.sandbox.posting import PostedDocument, PostedMessage, accept_message
+from edo_gateway.sandbox.powers import posted_power
 from edo_gateway.sandbox.records import Box, Declaration, Entity, Relation
 from edo_gateway.sandbox.routes.request import entity_here, my_box, query, sandbox, view_here
 from edo_gateway.sandbox.shapes import message_json
@@ -112,6 +113,7 @@ def _document(ledger: Ledger, sender: Box, fields: Fields) -> PostedDocument:
         content=content,
         signature=signature,
         file_name=_file_name(declaration, content),
+        power=posted_power(fields.fields("SignedContent")),
     )
 
 

@@ -10,6 +10,7 @@ from edo_gateway.sandbox.errors import Malformed, TooManyBadSignatures
 from edo_gateway.sandbox.kinds import AttachmentType
 from edo_gateway.sandbox.ledger import Ledger
 from edo_gateway.sandbox.posting import PostedPatch, PostedReply, accept_patch
+from edo_gateway.sandbox.powers import posted_power
 from edo_gateway.sandbox.records import Entity
 from edo_gateway.sandbox.routes.messages import own_file_name, signature_of, signed_content
 from edo_gateway.sandbox.routes.request import entity_here, my_box, query, sandbox, view_here
@@ -65,7 +66,7 @@ def _replies(ledger: Ledger, view: MessageView, fields: Fields) -> Iterator[Post
     for signature in fields.items("Signatures"):
         parent = _parent(ledger, view, signature)
         seal = signature_of(ledger, view.viewer, signature, parent.content)
-        yield PostedReply(type=None, parent_id=parent.id, signature=seal)
+        yield PostedReply(type=None, parent_id=parent.id, signature=seal, power=posted_power(signature))
 
 
 def _parent(ledger: Ledger, view: MessageView, fields: Fields) -> Entity:
@@ -85,6 +86,7 @@ def _attachment(ledger: Ledger, view: MessageView, fields: Fields, parent: Entit
         signature=signature,
         content=content,
         file_name=own_file_name(content) or f"{kind}.xml",
+        power=posted_power(fields.fields("SignedContent")),
     )
 
 

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,9 +13,11 @@ from edo_gateway.domain.document import DocumentFunction, DocumentType, Operator
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.party import TaxNumbers
 from edo_gateway.operators.contract import (
+    AttachedPower,
     DocumentKind,
     InProgress,
     OutboundMessage,
+    PowerFile,
     Refused,
     Reply,
     ReplyKind,
@@ -28,6 +32,9 @@ Make = Callable[..., OutboundMessage]
 TITLE = {"EntityType": "Attachment", "EntityId": "e-1", "AttachmentType": "UniversalTransferDocument"}
 SIGNATURE = {"EntityType": "Signature", "EntityId": "s-1", "ParentEntityId": "e-1"}
 POSTED = say_json({"MessageId": "m-1", "FromBoxId": "x", "Entities": [SIGNATURE, TITLE]})
+
+ANSWER = {"EntityType": "Attachment", "EntityId": "r-1", "ParentEntityId": "e-1"}
+POSTED_REPLY = say_json({"MessageId": "m-1", "Entities": [ANSWER]})
 
 
 def test_a_document_is_posted_exactly_as_documented(
@@ -54,6 +61,51 @@ def test_a_document_is_posted_exactly_as_documented(
             }
         ],
     }
+
+
+BY_NUMBER = AttachedPower(number="p-1", principal_inn="7700000016", representative_inn="500000000340")
+BY_FILES = replace(
+    BY_NUMBER,
+    files=(PowerFile(content=b"<leaf/>", signature=b"0\x01"), PowerFile(content=b"<root/>", signature=b"0\x02")),
+)
+POWERS: list[tuple[AttachedPower, dict[str, Any]]] = [
+    (
+        BY_NUMBER,
+        {"FullId": {"RegistrationNumber": "p-1", "IssuerInn": "7700000016", "RepresentativeInn": "500000000340"}},
+    ),
+    (
+        BY_FILES,
+        {
+            "Contents": [
+                {"Content": "PGxlYWYvPg==", "Signature": "MAE="},
+                {"Content": "PHJvb3QvPg==", "Signature": "MAI="},
+            ]
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("power", "way"), POWERS)
+def test_a_power_of_attorney_goes_beside_the_signature_in_exactly_one_way(
+    client: DiadocClient, operator: ScriptedOperator, outbound: Make, power: AttachedPower, way: dict[str, Any]
+) -> None:
+    operator.on("/V3/PostMessage", POSTED)
+    client.send(outbound(power=power))
+    (posted,) = operator.asked("/V3/PostMessage")
+    signed = posted.json["DocumentAttachments"][0]["SignedContent"]
+    assert signed["PowerOfAttorney"] == {"UseDefault": False, **way}
+
+
+@pytest.mark.parametrize(("power", "way"), POWERS)
+@pytest.mark.parametrize("kind", list(ReplyKind))
+def test_a_power_of_attorney_goes_with_every_reply_too(
+    client: DiadocClient, operator: ScriptedOperator, kind: ReplyKind, power: AttachedPower, way: dict[str, Any]
+) -> None:
+    operator.on("/V4/PostMessagePatch", POSTED_REPLY)
+    client.reply(replace(_reply(kind), power=power))
+    (posted,) = operator.asked("/V4/PostMessagePatch")
+    (items,) = [value for value in posted.json.values() if isinstance(value, list)]
+    assert items[0]["SignedContent"]["PowerOfAttorney"] == {"UseDefault": False, **way}
 
 
 @pytest.mark.parametrize("function", [DocumentFunction.SALES_REPORT, DocumentFunction.PURCHASE_REPORT])
@@ -184,9 +236,17 @@ def test_a_posting_still_under_way_is_repeated_with_its_key(
 def test_a_reply_is_posted_exactly_as_documented(
     client: DiadocClient, operator: ScriptedOperator, kind: ReplyKind, name: str, more: dict[str, bool]
 ) -> None:
-    entity = {"EntityType": "Attachment", "EntityId": "r-1", "ParentEntityId": "e-1"}
-    operator.on("/V4/PostMessagePatch", say_json({"MessageId": "m-1", "Entities": [entity]}))
-    reply = Reply(
+    operator.on("/V4/PostMessagePatch", POSTED_REPLY)
+    assert client.reply(_reply(kind)) == OperatorReference(message_id="m-1", entity_id="r-1")
+    (posted,) = operator.asked("/V4/PostMessagePatch")
+    assert posted.query == {"operationId": "33333333-3333-4333-8333-333333333333"}
+    signed = {"Signature": "MAA=", "Content": "PGEvPg=="}
+    item = {"ParentEntityId": "e-1", "SignedContent": signed, **more}
+    assert posted.json == {"BoxId": "box", "MessageId": "m-1", name: [item]}
+
+
+def _reply(kind: ReplyKind) -> Reply:
+    return Reply(
         operation_key=UUID("33333333-3333-4333-8333-333333333333"),
         kind=kind,
         box="box",
@@ -194,12 +254,6 @@ def test_a_reply_is_posted_exactly_as_documented(
         file=ExchangeFile("a.xml", b"<a/>"),
         signature=b"\x30\x00",
     )
-    assert client.reply(reply) == OperatorReference(message_id="m-1", entity_id="r-1")
-    (posted,) = operator.asked("/V4/PostMessagePatch")
-    assert posted.query == {"operationId": "33333333-3333-4333-8333-333333333333"}
-    signed = {"Signature": "MAA=", "Content": "PGEvPg=="}
-    item = {"ParentEntityId": "e-1", "SignedContent": signed, **more}
-    assert posted.json == {"BoxId": "box", "MessageId": "m-1", name: [item]}
 
 
 def found(*documents: dict[str, object]) -> Say:
