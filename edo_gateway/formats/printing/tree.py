@@ -17,14 +17,18 @@ from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats.catalogue import Catalogue, Format, day_of, packaged
 from edo_gateway.formats.documents import model_of
 from edo_gateway.formats.printing.paper import (
+    Align,
     Block,
     Captions,
+    Column,
     Entries,
     Entry,
     Heading,
+    Orientation,
     Paper,
     Paragraph,
     Run,
+    Table,
     Title,
     Tone,
 )
@@ -33,6 +37,9 @@ from edo_gateway.formats.printing.wording import as_day
 from edo_gateway.formats.validation import Limits, encoding, validate
 from edo_gateway.formats.validation.grammar import Declaration, grammar_of
 
+_COUNTED = " · "
+_NARROW, _WIDEST = 6, 20  # columns that fit a page upright, and across
+_BROADEST = 40  # characters a column is given at most
 DEEPEST = 6  # how far sections are set in; deeper ones stand as far as this
 
 
@@ -98,9 +105,12 @@ def tree_paper(file: ExchangeFile, catalogue: Catalogue | None = None) -> Paper:
         Paragraph(text=about, tone=Tone.FAINT),
         Paragraph(text=tree.file_name, tone=Tone.FAINT),
     ]
-    for branch in tree.branches:
-        blocks += _blocks(branch)
-    return Paper(name=name, blocks=tuple(blocks))
+    for alike in _alike(tree.branches):
+        table = _table(alike)
+        blocks += _tabled(alike[0], table) if table else (block for branch in alike for block in _blocks(branch))
+    is_wide = any(isinstance(block, Table) and len(block.columns) > _NARROW for block in blocks)
+    orientation = Orientation.LANDSCAPE if is_wide else Orientation.PORTRAIT
+    return Paper(name=name, blocks=tuple(blocks), orientation=orientation)
 
 
 def _blocks(branch: Branch) -> Iterator[Block]:
@@ -108,6 +118,48 @@ def _blocks(branch: Branch) -> Iterator[Block]:
     if branch.leaves:
         entries = tuple(Entry(leaf.label, leaf.value, hint=leaf.name) for leaf in branch.leaves)
         yield Entries(entries=entries, captions=Captions.WIDE, is_underlined=False, depth=branch.depth)
+
+
+def _tabled(first: Branch, table: Table) -> Iterator[Block]:
+    yield Heading(text=first.label.rpartition(_COUNTED)[0], is_section=True, hint=first.name, depth=first.depth)
+    yield table
+
+
+def _alike(branches: tuple[Branch, ...]) -> list[list[Branch]]:
+    """Neighbours of one name in one list: members of one parent that have nothing under them, and any other alone."""
+    found: list[list[Branch]] = []
+    for branch in branches:
+        if found and _are_neighbours(found[-1][-1], branch):
+            found[-1].append(branch)
+        elif found and branch.depth > found[-1][-1].depth and len(found[-1]) > 1:
+            found += [[found[-1].pop()], [branch]]  # the last has something under it
+        else:
+            found.append([branch])
+    return found
+
+
+def _are_neighbours(one: Branch, other: Branch) -> bool:
+    return one.name == other.name and one.depth == other.depth < DEEPEST
+
+
+def _table(alike: list[Branch]) -> Table | None:
+    """Lines of goods and the like as rows, a column a field; None where they are few or would not fit a page."""
+    fullest_first = sorted(alike, key=lambda branch: -len(branch.leaves))
+    names = dict.fromkeys(leaf.name for branch in fullest_first for leaf in branch.leaves)
+    is_plain = all(len({leaf.name for leaf in branch.leaves}) == len(branch.leaves) for branch in alike)
+    if len(alike) < 2 or not 2 <= len(names) <= _WIDEST or not is_plain:
+        return None
+    labels = {leaf.name: leaf.label for branch in alike for leaf in branch.leaves}
+    values = [{leaf.name: leaf.value for leaf in branch.leaves} for branch in alike]
+    columns = tuple(_column(labels[name], [row.get(name, "") for row in values]) for name in names)
+    rows = tuple(tuple(row.get(name, "") for name in names) for row in values)
+    return Table(columns=columns, rows=rows, is_dense=True)
+
+
+def _column(title: str, values: list[str]) -> Column:
+    longest = max(map(len, [*title.split(), *values]))
+    is_number = all(value.replace(".", "", 1).removeprefix("-").isdigit() for value in values if value)
+    return Column(title=title, share=min(longest, _BROADEST) + 1, align=Align.RIGHT if is_number else Align.LEFT)
 
 
 def branches_of(root: etree._Element, format_: Format) -> tuple[Branch, ...]:
@@ -141,7 +193,7 @@ def _members(
         seen[name] += 1
         of = declared.get(name)
         label = of.label if of else name
-        yield child, of, f"{label} · {seen[name]}" if totals[name] > 1 else label
+        yield child, of, f"{label}{_COUNTED}{seen[name]}" if totals[name] > 1 else label
 
 
 def _attributes(element: etree._Element, known: Declaration | None) -> Iterator[Leaf]:

@@ -1,5 +1,6 @@
 """Laws of lists of archives: number, day, sides and sums come from the places the catalogue names."""
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -12,8 +13,10 @@ from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats import PartySummary, summary, summary_of_file
 from edo_gateway.formats.catalogue import Format
 from edo_gateway.formats.exchange import parse
+from edo_gateway.formats.printing import paper_of_file, to_page
 from edo_gateway.formats.validation.grammar import grammar_of
 from tests.unit.formats.documents_at_hand import built
+from tests.unit.formats.mutations import single_mutants
 from tests.unit.formats.specimens import ARCHIVED, RECIPIENT, SENDER, Specimens, as_file, day_of
 
 TOLD = [format_ for format_ in ARCHIVED if format_.heading]
@@ -131,3 +134,13 @@ def test_a_file_with_a_model_it_does_not_follow_is_refused() -> None:
         summary_of_file(
             ExchangeFile(file.name, file.content.replace("НомерДок".encode("cp1251"), "Номеррр".encode("cp1251")))
         )
+
+
+@pytest.mark.parametrize("format_", ARCHIVED, ids=lambda f: f.name)
+def test_a_spoiled_archive_is_listed_and_shown_as_far_as_it_can_be_read(format_: Format) -> None:
+    mutants = list(single_mutants(Specimens(format_).draw(Random(1), 0.8, 1), set()))
+    for _, mutant in mutants[:: max(1, len(mutants) // 8)]:
+        file = as_file(mutant)
+        with suppress(InvalidDocument):  # it may have become a format with a model
+            summary_of_file(file)
+            assert to_page(paper_of_file(file))

@@ -14,7 +14,8 @@ from lxml import etree
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats.catalogue import Catalogue, Format, packaged
-from edo_gateway.formats.printing import is_shown_as_tree, to_page, tree_paper
+from edo_gateway.formats.printing import Paper, is_shown_as_tree, to_page, tree_paper
+from edo_gateway.formats.printing.paper import Align, Orientation, Table
 from edo_gateway.formats.printing.tree import branches_of, tree_of
 from tests.unit.formats.official_schemas import OLD, specimen_of
 from tests.unit.formats.specimens import FORMATS, JUDGED, Specimens, as_file
@@ -37,7 +38,8 @@ def values_of(root: etree._Element) -> list[str]:
 
 
 def shown_in(page: str) -> list[str]:
-    return sorted(html.unescape(value) for value in re.findall(r"<dd>(.*?)</dd>", page, re.DOTALL) if value)
+    found = re.findall(r"<(dd|td)\b[^>]*>(.*?)</\1>", page, re.DOTALL)
+    return sorted(html.unescape(value) for _, value in found if value)
 
 
 @pytest.mark.parametrize("name", OLD)
@@ -64,6 +66,40 @@ def test_a_value_cannot_become_markup() -> None:
 def test_a_page_needs_no_other_file() -> None:
     page = to_page(tree_paper(proposal("x")))
     assert not re.search(r"""<(link|script|img|iframe)|url\(|@import|https?://""", page)
+
+
+def lines(*given: dict[str, str], beneath: int | None = None) -> Paper:
+    body = [f"<Строка {' '.join(f'{name}={value!r}' for name, value in line.items())}/>" for line in given]
+    if beneath is not None:
+        body[beneath] = body[beneath].replace("/>", "><Ниже А='1'/></Строка>")
+    return tree_paper(proposal("x", "".join(body)))
+
+
+def tables(paper: Paper) -> list[Table]:
+    return [block for block in paper.blocks if isinstance(block, Table)]
+
+
+def test_lines_of_a_document_are_rows_of_a_table() -> None:
+    (table,) = tables(lines({"Имя": "Лён", "Цена": "2.50"}, {"Имя": "Шёлк", "Цена": "-3", "Сорт": "1"}))
+    assert [column.title for column in table.columns] == ["Имя", "Цена", "Сорт"]
+    assert table.rows == (("Лён", "2.50", ""), ("Шёлк", "-3", "1"))
+    assert [column.align for column in table.columns] == [Align.LEFT, Align.RIGHT, Align.RIGHT]
+
+
+def test_what_has_something_under_it_stands_apart() -> None:
+    same = {"Имя": "Лён", "Цена": "2"}
+    assert [len(table.rows) for table in tables(lines(same, same, same, beneath=2))] == [2]
+    assert tables(lines(same, same, beneath=1)) == []
+    assert tables(lines(same)) == []
+
+
+def test_rows_too_broad_for_a_page_are_told_field_by_field() -> None:
+    broad = {f"Поле{number}": "1" for number in range(21)}
+    assert tables(lines(broad, broad)) == []
+    fits = dict(list(broad.items())[:20])
+    paper = lines(fits, fits)
+    assert len(tables(paper)) == 1
+    assert paper.orientation is Orientation.LANDSCAPE
 
 
 def test_members_of_one_name_are_counted_and_unknown_ones_keep_their_name() -> None:
