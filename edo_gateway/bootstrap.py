@@ -16,6 +16,7 @@ from edo_gateway.config import BadSetting, Config, RevocationFetch
 from edo_gateway.docflow.approve import DecideDocument
 from edo_gateway.docflow.authority import Authorise
 from edo_gateway.docflow.bring import BringSignature
+from edo_gateway.docflow.confirm import ConfirmIdentity
 from edo_gateway.docflow.create import CreateDocument
 from edo_gateway.docflow.deliver import DeliverDocument
 from edo_gateway.docflow.enter import ConfirmPassword, LogIn, LogOut, RecogniseKey, RecogniseSession
@@ -90,6 +91,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
         catalogue=Shelf(config.formats).catalogue(),
         name_powers=NamePowers(clock=clock, trust=trust),
     )
+    confirm = ConfirmIdentity(password=ConfirmPassword(units=units, throttle=Throttle(clock)))
     return Docflow(
         units=units,
         clock=clock,
@@ -102,6 +104,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
         create=CreateDocument(units=units, clock=clock, prepare=prepare),
         submit=SubmitDocument(units=units, clock=clock),
         decide=DecideDocument(units=units, clock=clock),
+        confirm=confirm,
         sign=SignDocument(
             units=units,
             clock=clock,
@@ -109,7 +112,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
             simple_signer=_simple_signer(config, clock),
             trust=trust,
             verify=verify,
-            confirm_password=ConfirmPassword(units=units, throttle=Throttle(clock)),
+            confirm=confirm,
             authorise=authorise,
             catalogue=prepare.catalogue,
             stamp=_stamp(config, trust),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from edo_gateway.docflow.authority import Authorise, marked
-from edo_gateway.docflow.enter import ConfirmPassword
+from edo_gateway.docflow.confirm import ConfirmIdentity, Consent
 from edo_gateway.docflow.rights import require
 from edo_gateway.docflow.signatory import require_own
 from edo_gateway.docflow.turn import check_turn, keep, signature_of
@@ -63,14 +63,6 @@ class SignatureFailed(GatewayError):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
-    """What a simple signature is confirmed with: the password and the IP address."""
-
-    password: str = ""
-    address: str = ""
-
-
 @dataclass(frozen=True, kw_only=True)
 class SignDocument:
     """Put one signature of one kind on the seller title.
@@ -86,7 +78,7 @@ class SignDocument:
     simple_signer: Callable[[Confirmation], Signer]
     trust: Callable[[], TrustStore]
     verify: VerifySignature
-    confirm_password: ConfirmPassword
+    confirm: ConfirmIdentity
     authorise: Authorise
     catalogue: Catalogue = field(default_factory=packaged)
     stamp: Callable[[bytes], bytes] | None = None
@@ -95,7 +87,7 @@ class SignDocument:
     def __call__(self, document_id: DocumentId, level: SignatureLevel, consent: Consent, *, actor: Actor) -> None:
         require(actor, Role.SIGNER, action=Text("подписать", "sign"))
         if level is SignatureLevel.SIMPLE:
-            self.confirm_password(actor.person.id, consent.password)
+            consent = self.confirm(consent, actor=actor)
         with self.units.look() as unit:
             document = unit.documents.get(actor.organization_id, document_id)
             check_turn(document, level)
@@ -142,7 +134,7 @@ class SignDocument:
         return Confirmation(
             user_id=str(actor.person.id),
             name=actor.person.name,
-            method="password",
+            method=consent.proven or "",
             confirmed_at=self.clock(),
             agreement=_AGREEMENT,
             ip=consent.address,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from edo_gateway.docflow.approve import DecideDocument
 from edo_gateway.docflow.bring import BringSignature
+from edo_gateway.docflow.confirm import ConfirmIdentity
 from edo_gateway.docflow.create import CreateDocument
 from edo_gateway.docflow.enter import LogIn, LogOut, RecogniseKey, RecogniseSession
 from edo_gateway.docflow.expiring import Expiring
@@ -41,6 +42,7 @@ class Docflow:
     create: CreateDocument
     submit: SubmitDocument
     decide: DecideDocument
+    confirm: ConfirmIdentity
     sign: SignDocument
     bring: BringSignature
     ask_browser: AskBrowser

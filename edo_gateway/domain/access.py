@@ -32,6 +32,12 @@ class Session:
     expires_at: datetime
 
 
+class Method(StrEnum):
+    """How a person proves who they are when they sign."""
+
+    PASSWORD = "password"  # noqa: S105 - a word, not a secret
+
+
 class Purpose(StrEnum):
     """What a person was asked to prove."""
 

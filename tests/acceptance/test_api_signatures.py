@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+from uuid import uuid4
 
 import pytest
 
 from signing import SamplePki
 from signing.sample_pki import Holder, holder_profile
-from tests.acceptance.api_house import DIRECTOR, Client, House
+from tests.acceptance.api_house import DIRECTOR, PASSWORD, Client, House, document
 from tests.acceptance.test_api_bad_input import refused
 from tests.acceptance.test_api_way import approved
 from tests.unit.signing import forgery
@@ -88,3 +89,39 @@ def test_a_second_signature_and_one_by_a_person_who_may_not_sign_are_refused(
 def test_a_request_with_neither_level_nor_signature_names_the_field(director: Client, waiting: str) -> None:
     problem = refused(director.post(f"/documents/{waiting}/signatures", json={}), 422, "invalid_request")
     assert [error["pointer"] for error in problem["errors"]] == ["/level"]
+
+
+def test_many_are_signed_at_once_with_a_result_for_each_and_a_repeat_signs_nothing_twice(
+    accountant: Client, chief: Client, director: Client
+) -> None:
+    ready = [approved(accountant, chief, director) for _ in range(3)]
+    draft, nowhere = accountant.create(document()), str(uuid4())
+    body = {"documents": [*ready, draft, nowhere, ready[0]], "level": "qualified"}
+    first = director.post("/documents/signatures", json=body).json()
+    assert [(one["document_id"], one["outcome"]) for one in first["results"]] == [
+        *((one, "signed") for one in ready),
+        (draft, "failed"),
+        (nowhere, "failed"),
+    ]
+    codes = [one["problem"] and (one["problem"]["status"], one["problem"]["code"]) for one in first["results"]]
+    assert codes == [None, None, None, (409, "transition_not_allowed"), (404, "not_found")]
+    second = director.post("/documents/signatures", json=body).json()
+    assert [one["outcome"] for one in second["results"]] == ["already_signed"] * 3 + ["failed"] * 2
+    assert (first["failed"], second["failed"]) == (2, 2)
+    assert [len(signatures(director, one)) for one in ready] == [1, 1, 1]
+
+
+def test_a_wrong_password_signs_none_of_many(accountant: Client, chief: Client, director: Client) -> None:
+    ready = [approved(accountant, chief, director, function="ДОП") for _ in range(2)]
+    body = {"documents": ready, "level": "simple", "password": "wrong"}
+    refused(director.post("/documents/signatures", json=body), 403, "wrong_password")
+    refused(accountant.post("/documents/signatures", json=body), 403, "forbidden")
+    assert [signatures(director, one) for one in ready] == [[], []]
+    answer = director.post("/documents/signatures", json={**body, "password": PASSWORD}).json()
+    assert [one["outcome"] for one in answer["results"]] == ["signed", "signed"]
+
+
+@pytest.mark.parametrize("documents", [[], ["not-a-uuid"], [str(uuid4()) for _ in range(101)]])
+def test_an_empty_a_wrong_and_a_too_long_list_are_refused(director: Client, documents: list[str]) -> None:
+    body = {"documents": documents, "level": "qualified"}
+    refused(director.post("/documents/signatures", json=body), 422, "invalid_request")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from uuid import UUID
 
 from flask import request
 from pydantic import Field, SecretStr
 
+from edo_gateway.docflow.authority import NotAuthorised
+from edo_gateway.docflow.confirm import Consent
 from edo_gateway.docflow.enter import WrongPassword
 from edo_gateway.docflow.judge import OtherBytes, OtherLevel, OtherSigner, SignatureRefused
-from edo_gateway.docflow.sign import Consent, KeyInBrowser, NoSigningKey, SignatureFailed
+from edo_gateway.docflow.rights import require
+from edo_gateway.docflow.sign import KeyInBrowser, NoSigningKey, SignatureFailed
 from edo_gateway.docflow.signatory import CertificateOfAnother
 from edo_gateway.docflow.throttle import TooManyAttempts
 from edo_gateway.domain.document import TransitionNotAllowed
-from edo_gateway.domain.errors import ConcurrentChange, Forbidden, NotFound
+from edo_gateway.domain.errors import ConcurrentChange, Forbidden, GatewayError, NotFound
 from edo_gateway.domain.identity import DocumentId
+from edo_gateway.domain.person import Role
 from edo_gateway.domain.signature import AlreadySigned, SignatureLevel, SignatureNotRequired
 from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import Finding, Layer
@@ -23,11 +28,15 @@ from edo_gateway.web.api.documents import view_of
 from edo_gateway.web.api.operation import Answer, Call, RawBody, Reply, Section
 from edo_gateway.web.api.routing import PREFIX
 from edo_gateway.web.api.sentences import sentence_of
-from edo_gateway.web.api.views import DocumentView, Shape
-from edo_gateway.web.errors import InvalidRequest, MalformedJson
+from edo_gateway.web.api.views import DocumentView, Problem, Shape
+from edo_gateway.web.errors import InvalidRequest, MalformedJson, understood
+from edo_gateway.web.problem import problem
+from edo_gateway.web.request_id import request_id
+from signing import SigningError
 
 signatures = Section(Text("Подписание", "Signing"))
 _JSON, _CMS = "application/json", "application/pkcs7-signature"
+_MOST = 100  # documents of one request
 _LONGEST_CMS = 16 * 2**20  # characters of Base64
 _ONE_PROBLEMS = (
     NotFound,
@@ -40,6 +49,7 @@ _ONE_PROBLEMS = (
     NoSigningKey,
     KeyInBrowser,
     SignatureFailed,
+    NotAuthorised,
     SignatureRefused,
     OtherBytes,
     OtherSigner,
@@ -49,12 +59,15 @@ _ONE_PROBLEMS = (
 )
 
 
-class SignatureBody(Shape):
-    level: SignatureLevel | None = Field(
-        default=None, description="Вид подписи. Обязателен без cms; с ним – проверяется, что подпись этого вида."
-    )
+class ConsentBody(Shape):
     password: SecretStr = Field(
         default=SecretStr(""), max_length=1000, description="Для простой подписи: подтверждает, кто подписывает."
+    )
+
+
+class SignatureBody(ConsentBody):
+    level: SignatureLevel | None = Field(
+        default=None, description="Вид подписи. Обязателен без cms; с ним – проверяется, что подпись этого вида."
     )
     cms: str | None = Field(
         default=None,
@@ -101,8 +114,68 @@ def _sign(call: Call, id: DocumentId, body: SignatureBody) -> None:
         return
     if body.level is None:
         raise InvalidRequest((_missing("/level"),))
-    consent = Consent(password=body.password.get_secret_value(), address=request.remote_addr or "")
-    call.docflow.sign(id, body.level, consent, actor=call.actor)
+    call.docflow.sign(id, body.level, _consent(body), actor=call.actor)
+
+
+def _consent(body: ConsentBody) -> Consent:
+    return Consent(password=body.password.get_secret_value(), address=request.remote_addr or "")
+
+
+class BulkSignatureBody(ConsentBody):
+    documents: list[UUID] = Field(min_length=1, max_length=_MOST, description="Повторы не считаются.")
+    level: SignatureLevel
+
+
+class BulkOutcome(StrEnum):
+    SIGNED = "signed"
+    ALREADY_SIGNED = "already_signed"
+    FAILED = "failed"
+
+
+class BulkResult(Shape):
+    document_id: UUID
+    outcome: BulkOutcome = Field(description="already_signed – подпись этого вида уже стоит: повтор ничего не меняет.")
+    problem: Problem | None = Field(description="Почему не подписан; null, если подписан.")
+
+
+class BulkSignatures(Shape):
+    results: list[BulkResult] = Field(description="По одному на документ, в порядке запроса.")
+    failed: int
+
+
+@signatures.post(
+    "/documents/signatures",
+    summary=Text("Подписать много документов", "Sign many documents"),
+    about=Text(
+        "Подписи одного вида под документами, до ста за раз, ключом, до которого шлюз достаёт. Кто подписывает, "
+        "подтверждается один раз на все. Ответ 200 несёт итог по каждому документу; отказ одного не мешает другим. "
+        "Если ответ потерялся, повторите запрос: подписанные придут как already_signed и второй раз не подпишутся.",
+        "Signatures of one kind on up to a hundred documents, with a key the gateway can reach. Who signs is confirmed "
+        "once for all. The answer, 200, has a result for each document; a refusal of one does not stop the others. If "
+        "the answer was lost, repeat the request: those signed come back as already_signed and are not signed twice.",
+    ),
+    answers={200: Answer(text=Text("Итог по каждому", "A result for each"), model=BulkSignatures)},
+    problems=(Forbidden, WrongPassword, TooManyAttempts),
+    example={"documents": ["7a3f8f9e-0d8f-4a51-9a3c-5e1d0c6e2b11"], "level": "qualified"},
+)
+def sign_documents(call: Call, body: BulkSignatureBody) -> BulkSignatures:
+    require(call.actor, Role.SIGNER, action=Text("подписать", "sign"))
+    consent = _consent(body)
+    if body.level is SignatureLevel.SIMPLE:
+        consent = call.docflow.confirm(consent, actor=call.actor)
+    results = [_signed(call, DocumentId(one), body.level, consent) for one in dict.fromkeys(body.documents)]
+    return BulkSignatures(results=results, failed=sum(one.outcome is BulkOutcome.FAILED for one in results))
+
+
+def _signed(call: Call, id: DocumentId, level: SignatureLevel, consent: Consent) -> BulkResult:
+    try:
+        call.docflow.sign(id, level, consent, actor=call.actor)
+    except AlreadySigned:
+        return BulkResult(document_id=id, outcome=BulkOutcome.ALREADY_SIGNED, problem=None)
+    except (GatewayError, SigningError) as error:
+        told = Problem.model_validate(problem(understood(error, request_id=request_id()), call.language))
+        return BulkResult(document_id=id, outcome=BulkOutcome.FAILED, problem=told)
+    return BulkResult(document_id=id, outcome=BulkOutcome.SIGNED, problem=None)
 
 
 def _missing(pointer: str) -> Finding:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from edo_gateway.docflow.sign import Consent
+from edo_gateway.docflow.confirm import Consent
 from edo_gateway.docflow.steps import Docflow
 from edo_gateway.domain.access import Actor
 from edo_gateway.domain.approval import Verdict
@@ -50,8 +50,7 @@ class Given:
     """What the person gave with the verb."""
 
     comment: str = ""
-    password: str = ""
-    address: str = ""
+    consent: Consent = field(default_factory=Consent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +99,15 @@ def _submit(docflow: Docflow, id: DocumentId, given: Given, actor: Actor) -> Non
 
 
 def _sign(docflow: Docflow, id: DocumentId, given: Given, actor: Actor) -> None:
-    """Every signature still missing, one after another; what is made stays made if the next one fails."""
+    """Every signature still missing, one after another; what is made stays made if the next one fails. Who signs is
+    confirmed first, so that a wrong password signs nothing."""
     document = _document(docflow, id, actor)
     levels = missing_levels(document)
     if not levels:
         raise AlreadySigned(strongest(document.signatures))
+    consent = docflow.confirm(given.consent, actor=actor) if SignatureLevel.SIMPLE in levels else given.consent
     for level in levels:
-        docflow.sign(id, level, Consent(password=given.password, address=given.address), actor=actor)
+        docflow.sign(id, level, consent, actor=actor)
 
 
 def _sign_and_send(docflow: Docflow, id: DocumentId, given: Given, actor: Actor) -> None:

@@ -19,9 +19,9 @@ from edo_gateway.formats.free_form import describe_free_form
 from edo_gateway.storage.contract import StoredFile, Unit
 from edo_gateway.web.errors import status_of
 from edo_gateway.web.pages.answers import attached
-from edo_gateway.web.pages.deeds import DONE, Given, Verb, perform, verb_of
+from edo_gateway.web.pages.deeds import DONE, Verb, perform, verb_of
 from edo_gateway.web.pages.fields import sections_of
-from edo_gateway.web.pages.inbox import trays
+from edo_gateway.web.pages.inbox import given_in_form, trays
 from edo_gateway.web.pages.paper import paper_of, pdf_name, titles_of
 from edo_gateway.web.pages.preview import preview_of, previewed
 from edo_gateway.web.pages.rail import Rail, rail_of
@@ -235,11 +235,7 @@ def download_signature(id: UUID, file_id: UUID, number: int) -> Response:
 
 def act(id: UUID, verb: str) -> Response | tuple[str, int]:
     """One verb of the rail; a refusal is said on the same page, beside the button."""
-    given = Given(
-        comment=request.form.get("comment", ""),
-        password=request.form.get("password", ""),
-        address=request.remote_addr or "",
-    )
+    given = given_in_form()
     try:
         perform(steps(), verb_of(verb), DocumentId(id), given, actor=visitor().actor)
     except GatewayError as error:

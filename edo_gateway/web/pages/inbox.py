@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from edo_gateway.docflow.confirm import Consent
 from edo_gateway.domain.document import Document, DocumentStatus
+from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.person import Role
+from edo_gateway.domain.text import Language
 from edo_gateway.storage.contract import DocumentFilter, Unit
 from edo_gateway.web.pages.addresses import document_ids
 from edo_gateway.web.pages.browser_signing import browser_levels, needs_browser
@@ -119,21 +122,33 @@ def work() -> Response | str | dict[str, object]:
     """One verb on one or many documents: a result for each, never a bare «готово»."""
     verb, ids = _asked()
     who = visitor()
-    given = Given(
-        comment=request.form.get("comment", ""),
-        password=request.form.get("password", ""),
-        address=request.remote_addr or "",
-    )
     documents = _documents(who, ids)
     is_confirmed = bool(request.form.get("confirmed"))
     if verb in (Verb.SIGN, Verb.SIGN_AND_SEND) and not is_confirmed and _must_confirm(who, documents):
         return redirect(url_for("pages.signing", document=[str(d.id) for d in documents], verb=verb))
-    deeds = tuple(
-        attempt(steps(), verb, document.id, name_of(document.heading), given, actor=who.actor) for document in documents
-    )
+    deeds = _done(who, verb, documents)
     if request.accept_mimetypes.best == "application/json":
         return {"results": [_result(deed) for deed in deeds], "waiting": _left(who)}
     return _page(deeds)
+
+
+def given_in_form() -> Given:
+    form = request.form
+    consent = Consent(password=form.get("password", ""), address=request.remote_addr or "")
+    return Given(comment=form.get("comment", ""), consent=consent)
+
+
+def _done(who: Visitor, verb: Verb, documents: list[Document]) -> tuple[Deed, ...]:
+    """One confirmation serves them all; without it nothing is signed."""
+    given = given_in_form()
+    names = {document.id: name_of(document.heading) for document in documents}
+    try:
+        if verb in (Verb.SIGN, Verb.SIGN_AND_SEND) and any(map(needs_password, documents)):
+            given = replace(given, consent=steps().confirm(given.consent, actor=who.actor))
+    except GatewayError as error:
+        said = error.said_in(Language.RUSSIAN)
+        return tuple(Deed(document_id=known, name=names[known], is_done=False, sentence=said) for known in names)
+    return tuple(attempt(steps(), verb, known, names[known], given, actor=who.actor) for known in names)
 
 
 def _asked() -> tuple[Verb, list[DocumentId]]:
