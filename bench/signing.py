@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.pairs import Effort, Operation, milliseconds, print_table, timed, times
-from signing import TrustStore, make_sample_pki, open_key, verify
+from signing import TrustStore, crl, make_sample_pki, open_key, path, verify
 from signing.cades import CadesTemplate
+from signing.examination import Examination
 from signing.gost import PublicKey, gost_provider
-from signing.path import forget_paths
+from signing.message import read_message
 
 NOW = datetime.now(UTC)
 SIZES = (2_000, 20_000, 200_000, 2_000_000)  # bytes
@@ -23,7 +24,8 @@ ROWS = (
     ("CAdES-BES not self-checked", SIGNING),
     ("Signer.sign", SIGNING),
     ("Signer.sign", CHECKED),
-    ("verify, path remembered", VERIFYING),
+    ("verify, message alone", VERIFYING),
+    ("verify, path and lists remembered", VERIFYING),
     ("verify, path and lists anew", VERIFYING),
 )
 
@@ -52,8 +54,14 @@ def variants(folder: Path, document: bytes) -> dict[str, Operation]:
         attributes = template.attributes(document, NOW)
         return template.message(attributes, key.sign(attributes))
 
+    def message_alone() -> None:
+        message = read_message(signature, content_size=len(document))
+        for _, check in Examination(document, message, message.signers[0], ()).steps():
+            check()
+
     def verified_afresh() -> bool:
-        forget_paths()
+        path.forget_paths()
+        crl.forget_lists()
         return verify(document, signature, trust, at=NOW)[0].passed
 
     assert verified_afresh()
@@ -64,6 +72,7 @@ def variants(folder: Path, document: bytes) -> dict[str, Operation]:
         VERIFYING: lambda: provider.verify(public, provider.digest(document, bits=256), raw),
         "CAdES-BES not self-checked": assembled,
         "Signer.sign": lambda: signer.sign(document, at=NOW),
-        "verify, path remembered": lambda: verify(document, signature, trust, at=NOW),
+        "verify, message alone": message_alone,
+        "verify, path and lists remembered": lambda: verify(document, signature, trust, at=NOW),
         "verify, path and lists anew": verified_afresh,
     }

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from cryptography import x509
@@ -14,6 +14,7 @@ from signing.algorithms import key_algorithm, key_algorithm_name
 from signing.errors import CertificateUnreadable
 from signing.extension import Extension, find, read_extensions
 
+_LONGEST_REMEMBERED = 16 * 2**10  # bytes; the same few certificates come again and again
 _VERSION, _EXTENSIONS = 0xA0, 0xA3
 _CHARSETS = {0x14: "latin-1", 0x1E: "utf-16-be"}
 """TeletexString and BMPString; every other string type of names is UTF-8 or a part of it."""
@@ -59,8 +60,7 @@ class Certificate:
     @classmethod
     def from_der(cls, encoded: bytes) -> "Certificate":
         try:
-            names = _Names.of(encoded)
-            return _read(x509.load_der_x509_certificate(encoded), names)
+            return _remembered(encoded) if len(encoded) <= _LONGEST_REMEMBERED else _parsed(encoded)
         except (ValueError, TypeError, IndexError, x509.InvalidVersion, x509.DuplicateExtension) as broken:
             raise _unreadable(str(broken)) from broken
 
@@ -139,6 +139,14 @@ class _Names:
             raise ValueError("the serial number is not positive (RFC 5280, 4.1.2.2)")
         extensions = next((read_extensions(one.content) for one in rest if one.tag == _EXTENSIONS), ())
         return cls(serial.as_integer(), issuer.encoded, subject.encoded, public_key.encoded, extensions)
+
+
+def _parsed(encoded: bytes) -> Certificate:
+    names = _Names.of(encoded)
+    return _read(x509.load_der_x509_certificate(encoded), names)
+
+
+_remembered = lru_cache(maxsize=1024)(_parsed)
 
 
 def _read(parsed: x509.Certificate, names: _Names) -> Certificate:

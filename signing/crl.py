@@ -111,6 +111,12 @@ def statement_about(certificate: Certificate, issuer: Certificate, evidence: Evi
     )
 
 
+def forget_lists() -> None:
+    """Drops what is remembered: for measurements."""
+    _read.cache_clear()
+    _is_signed.cache_clear()
+
+
 @lru_cache(maxsize=256)
 def _read(encoded: bytes) -> RevocationList | None:
     try:

@@ -5,6 +5,7 @@ cryptography. Reading is strict DER and serves keys and certificates; signatures
 are read in `message.py`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from functools import cache
 
 BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL, OID, ENUMERATED = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0A
 UTF8_STRING, NUMERIC_STRING, PRINTABLE_STRING, IA5_STRING = 0x0C, 0x12, 0x13, 0x16
+_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d+))?Z", re.ASCII)
 UTC_TIME, GENERALIZED_TIME, SEQUENCE, SET = 0x17, 0x18, 0x30, 0x31
 
 
@@ -112,8 +114,12 @@ class Element:
             text = ("20" if int(text[:2]) < 50 else "19") + text
         elif self.tag != GENERALIZED_TIME:
             raise ValueError("not a time")
-        form = "%Y%m%d%H%M%S.%fZ" if "." in text else "%Y%m%d%H%M%SZ"
-        return datetime.strptime(text, form).replace(tzinfo=UTC)
+        found = _TIME.fullmatch(text)
+        if found is None:
+            raise ValueError(f"{text!r} is not a time in UTC")
+        *whole, part = found.groups()
+        year, month, day, hour, minute, second = map(int, whole)
+        return datetime(year, month, day, hour, minute, second, int((part or "0")[:6].ljust(6, "0")), tzinfo=UTC)
 
     def as_oid(self) -> str:
         arcs: list[int] = []

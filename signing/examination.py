@@ -1,6 +1,7 @@
 """The checks of the message itself. Each returns the good news, a doubt, or raises `Refused`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,14 +114,11 @@ class Examination:
             "The signer's certificate is neither in the message nor in the trust directory.",
         )
 
-    def _candidates(self) -> list[Certificate]:
-        candidates = []
+    def _candidates(self) -> Iterator[Certificate]:
         for encoded in self.message.certificates:
-            try:
-                candidates.append(Certificate.from_der(encoded))
-            except CertificateUnreadable:
-                continue
-        return [*candidates, *self.intermediates]
+            with suppress(CertificateUnreadable):
+                yield Certificate.from_der(encoded)
+        yield from self.intermediates
 
     def _identifies(self, certificate: Certificate) -> bool:
         identifier = self.signer.identifier

@@ -139,6 +139,19 @@ def _identifier(sid: cms.SignerIdentifier) -> SignerIdentifier:
 
 
 def _attributes(content: bytes) -> tuple[tuple[str, tuple[bytes, ...]], ...]:
+    """Nearly everybody writes DER, which is read ten times as fast."""
+    try:
+        return tuple(_attribute(one) for one in der.elements(content))
+    except ValueError:
+        return _lenient_attributes(content)
+
+
+def _attribute(element: der.Element) -> tuple[str, tuple[bytes, ...]]:
+    name, values = element.expect(der.SEQUENCE).children()
+    return name.as_oid(), tuple(one.encoded for one in values.expect(der.SET).children())
+
+
+def _lenient_attributes(content: bytes) -> tuple[tuple[str, tuple[bytes, ...]], ...]:
     return tuple(
         (attribute["type"].dotted, tuple(value.dump() for value in attribute["values"]))
         for attribute in _Attributes.load(der.tlv(der.SET, content), strict=True)

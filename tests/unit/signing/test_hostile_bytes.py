@@ -1,17 +1,52 @@
 """Whatever arrives, parsers answer and never break."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from signing import Certificate, SignatureVerdict, TrustStore, der, verify
+from signing import (
+    Certificate,
+    Evidence,
+    EvidenceKind,
+    SamplePki,
+    SignatureVerdict,
+    TrustStore,
+    der,
+    oids,
+    verify,
+)
 from signing.errors import CertificateUnreadable
 from signing.message import MalformedMessage, read_message, read_signing_certificate, read_time
 from signing.simple import Confirmation, SimpleRecord
+from tests.unit.signing import forgery, publisher
 from tests.unit.signing.conftest import DOCUMENT, NOW
+
+
+@pytest.fixture(scope="module")
+def evidence(pki: SamplePki, trust: TrustStore) -> dict[EvidenceKind, bytes]:
+    """About the seller: the authority's list, and an answer of a delegate of its own."""
+    authority, responder = pki.issuer("authority"), publisher.delegate(pki, NOW, publisher.NOCHECK)
+    answer = publisher.Answer(
+        certificate=pki.certificate("seller"),
+        issuer=authority.certificate,
+        responder=responder,
+        this_update=NOW,
+        enclosed=(responder.certificate,),
+    )
+    mine = next(one for one in trust.crls if authority.certificate.subject_name in one[:400])
+    return {EvidenceKind.CRL: mine, EvidenceKind.OCSP: answer.encode()}
+
+
+@pytest.fixture(scope="module")
+def stamped(pki: SamplePki, signature: bytes) -> bytes:
+    usage = {"extended_key_usage": (oids.TIME_STAMPING,), "extended_key_usage_critical": True}
+    stamper = forgery.certified(pki, replace(forgery.profile(at=NOW), **usage))  # type: ignore[arg-type]
+    return forgery.time_stamp(*stamper, forgery.value_of(signature), NOW + timedelta(minutes=5))
+
 
 relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -61,6 +96,39 @@ def test_the_reader_of_certificates_raises_one_error_only(
 ) -> None:
     with suppress(CertificateUnreadable):
         Certificate.from_der(mutated(trust.intermediates[0].der, changes))
+
+
+def signed_part(encoded: bytes, kind: EvidenceKind) -> bytes:
+    if kind is EvidenceKind.CRL:
+        return der.read(encoded).children()[0].encoded
+    body = der.read(encoded).children()[1].children()[0].children()[1].content
+    return der.read(body).children()[0].encoded
+
+
+@relaxed
+@given(changes=mutations(), kind=st.sampled_from(EvidenceKind))
+def test_mutilated_evidence_is_no_evidence_and_breaks_nothing(
+    signature: bytes,
+    trust: TrustStore,
+    evidence: dict[EvidenceKind, bytes],
+    changes: list[tuple[float, int, bytes]],
+    kind: EvidenceKind,
+) -> None:
+    """What is signed in it decides: with another byte there it is refused, and around it nothing counts."""
+    broken = Evidence(kind, mutated(evidence[kind], changes))
+    bare = replace(trust, crls=tuple(one for one in trust.crls if one != evidence[EvidenceKind.CRL]))
+    (verdict,) = verify(DOCUMENT, signature, bare.with_evidence([broken]), at=NOW)
+    assert not verdict.passed or signed_part(evidence[kind], kind) in broken.content
+
+
+@relaxed
+@given(changes=mutations())
+def test_a_mutilated_time_stamp_never_moves_time(
+    stamped: bytes, signature: bytes, trust: TrustStore, changes: list[tuple[float, int, bytes]]
+) -> None:
+    changed = mutated(stamped, changes)
+    (verdict,) = verify(DOCUMENT, forgery.stamped(signature, changed), trust, at=NOW + timedelta(days=1))[:1]
+    assert verdict.time in (NOW + timedelta(days=1), NOW + timedelta(minutes=5))
 
 
 @given(data=st.binary(max_size=60))

@@ -131,6 +131,17 @@ def test_plain_cms_passes_with_a_warning(pki: SamplePki, trust: TrustStore) -> N
     assert any("signingCertificateV2" in warning.en for warning in verdict.warnings)
 
 
+def test_a_plain_cms_cannot_tell_its_certificate_from_a_twin(pki: SamplePki, trust: TrustStore) -> None:
+    """Why the binding matters: same key, issuer and number, another person. It passes, and the doubt is told."""
+    certificate = pki.certificate("seller")
+    message = forgery.plain_cms(forgery.seller_key(pki), certificate, DOCUMENT)
+    verdict = judge(forgery.with_certificates(message, _twin(pki, certificate)), trust)
+    assert verdict.passed
+    assert verdict.signer is not None
+    assert verdict.signer.common_name == "Другой человек"
+    assert {check.name: check.outcome for check in verdict.checks}[CheckName.BINDING] is Outcome.WARNING
+
+
 def test_a_message_without_the_signers_certificate_is_indeterminate(
     pki: SamplePki, signature: bytes, trust: TrustStore
 ) -> None:
