@@ -42,6 +42,14 @@ def home(tmp_path: Path, database: str) -> Iterator[House]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One house for what never reaches the database."""
+    folder = tmp_path_factory.mktemp("shared")
+    with house(folder / "house", f"sqlite:///{folder / 'gateway.db'}") as made:
+        yield made
+
+
 def in_json(file: ExchangeFile) -> dict[str, str]:
     return {"name": file.name, "content": b64encode(file.content).decode()}
 
@@ -98,37 +106,37 @@ def test_a_ready_file_with_errors_is_refused_and_nothing_is_kept(home: House) ->
         assert unit.documents.count(home.organization.id, DocumentFilter()) == 0
 
 
-def test_a_ready_file_of_another_sender_is_refused(home: House) -> None:
-    model = formats.parse(written(home))
+def test_a_ready_file_of_another_sender_is_refused(shared: House) -> None:
+    model = formats.parse(written(shared))
     assert isinstance(model, TransferDocument)
     turned = {"seller": model.buyer, "buyer": model.seller, "sender": model.recipient, "recipient": model.sender}
     theirs = formats.write(model.model_copy(update=turned), at=datetime.now(UTC), guid=uuid4())
     with pytest.raises(ForeignParticipant) as refused:
-        created(home, {"type": "exchange_file", "file": in_json(theirs)})
+        created(shared, {"type": "exchange_file", "file": in_json(theirs)})
     assert refused.value.pointer == "/file/name"
 
 
-def test_a_ready_file_our_organisation_does_not_sell_by_is_refused(home: House) -> None:
-    model = formats.parse(written(home))
+def test_a_ready_file_our_organisation_does_not_sell_by_is_refused(shared: House) -> None:
+    model = formats.parse(written(shared))
     assert isinstance(model, TransferDocument)
     stranger = formats.write(model.model_copy(update={"seller": model.buyer}), at=datetime.now(UTC), guid=uuid4())
     with pytest.raises(ForeignSeller) as refused:
-        created(home, {"type": "exchange_file", "file": in_json(stranger)})
+        created(shared, {"type": "exchange_file", "file": in_json(stranger)})
     assert refused.value.pointer == "/file/content"
 
 
-def test_a_title_that_answers_another_is_not_carried_as_a_document(home: House) -> None:
-    file = written(home)
+def test_a_title_that_answers_another_is_not_carried_as_a_document(shared: House) -> None:
+    file = written(shared)
     title = formats.answer(
         file,
         (b"signature",),
         signatory=Signatory(position="Директор", name=PersonName(surname="Лаптев", given_name="Олег")),
         accepted_on=datetime.now(UTC).date(),
     )
-    between = {"sender": str(home.organization.participant_id), "recipient": title.recipient}
+    between = {"sender": str(shared.organization.participant_id), "recipient": title.recipient}
     answer = formats.build(title.model_copy(update=between), at=datetime.now(UTC), guid=uuid4())
     with pytest.raises(TypeNotCarried) as refused:
-        created(home, {"type": "exchange_file", "file": in_json(answer)})
+        created(shared, {"type": "exchange_file", "file": in_json(answer)})
     assert refused.value.pointer == "/file/content"
 
 
@@ -184,18 +192,18 @@ def test_a_refusal_to_sign_a_contract_is_a_refusal(tmp_path: Path, database: str
         ({"total": 5}, "/total"),
     ],
 )
-def test_a_bad_field_of_a_free_form_document_is_named(home: House, changes: dict[str, Any], pointer: str) -> None:
+def test_a_bad_field_of_a_free_form_document_is_named(shared: House, changes: dict[str, Any], pointer: str) -> None:
     with pytest.raises(InvalidDocument) as refused:
-        created(home, contract(**changes))
+        created(shared, contract(**changes))
     assert pointer in {finding.pointer for finding in refused.value.report.findings}
 
 
 @pytest.mark.parametrize(
     "file", [ExchangeFile("a.pdf", b""), ExchangeFile("a.exe", b"MZ\x90\x00"), ExchangeFile("../a.pdf", b"%PDF-1.7")]
 )
-def test_a_file_that_is_not_to_be_signed_is_refused(home: House, file: ExchangeFile) -> None:
+def test_a_file_that_is_not_to_be_signed_is_refused(shared: House, file: ExchangeFile) -> None:
     with pytest.raises(FreeFormRefused) as refused:
-        created(home, contract(file=in_json(file)))
+        created(shared, contract(file=in_json(file)))
     assert refused.value.pointer == "/file"
 
 
