@@ -102,6 +102,10 @@ def _add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     compared = show.add_mutually_exclusive_group()
     compared.add_argument("--against", type=Path, metavar="OLD.xml", help="show what differs from this file")
     compared.add_argument("--changes", action="store_true", help="show what a correction says it has changed")
+    show.add_argument(
+        "--answer", type=Path, action="append", default=[], metavar="ANSWER.xml",
+        help="a title that answers it, printed with it; may be given again",
+    )  # fmt: skip
     show.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="PDF/A with the file inside")
     _add_data(show)
 

@@ -72,7 +72,7 @@ def show(given: argparse.Namespace) -> int:
         _print_report(error.report, str(given.file), given.language, as_json=False)
         return BAD_INPUT
     if given.pdf:
-        given.pdf.write_bytes(printing.to_pdf(paper, [file]))
+        given.pdf.write_bytes(printing.to_pdf(paper, [file, *_answers(given)]))
         print(given.pdf)
     if given.output:
         given.output.write_text(printing.to_page(paper), encoding="utf-8")
@@ -91,7 +91,15 @@ def _paper(given: argparse.Namespace, file: ExchangeFile) -> printing.Paper:
     if given.changes:
         return printing.told_changes_paper(formats_room.parse(file))
     is_tree = printing.is_shown_as_tree(file, known)
-    return printing.tree_paper(file, known) if is_tree else printing.paper_of(formats_room.parse(file))
+    if is_tree:
+        return printing.tree_paper(file, known)
+    return printing.paper_of(
+        formats_room.parse(file), answers=[formats_room.parse(answer) for answer in _answers(given)]
+    )
+
+
+def _answers(given: argparse.Namespace) -> list[ExchangeFile]:
+    return [ExchangeFile(path.name, path.read_bytes()) for path in given.answer]
 
 
 def schema(given: argparse.Namespace) -> int:

@@ -65,18 +65,18 @@ __all__ = [
 def paper_of(
     document: DocumentModel,
     *,
-    answer: DocumentModel | None = None,
+    answers: Sequence[DocumentModel] = (),
     stamps: Sequence[Stamp] = (),
     hops: Sequence[Hop] = (),
 ) -> Paper:
     """The printed form of a document.
 
-    ``answer`` is the other side's title once it has come, ``stamps`` the signatures under both titles, ``hops`` the
-    protocol of the transfer.
+    ``answers`` are the titles that answer it, as far as they have come, in their order; ``stamps`` the signatures under
+    all titles, ``hops`` the protocol of the transfer.
     """
     sheet = SHEETS.get(type(document))
     signed = frozenset(stamp.side for stamp in stamps)
-    paper = sheet(document, answer, signed) if sheet else card_paper(document)
+    paper = sheet(document, tuple(answers), signed) if sheet else card_paper(document)
     return replace(paper, blocks=(*paper.blocks, *under(stamps, hops)))
 
 
@@ -84,13 +84,14 @@ def paper_of_file(
     file: ExchangeFile,
     catalogue: Catalogue | None = None,
     *,
-    answer: ExchangeFile | None = None,
+    answers: Sequence[ExchangeFile] = (),
     stamps: Sequence[Stamp] = (),
     hops: Sequence[Hop] = (),
 ) -> Paper:
     """The printed form of any file: its sheet or card, the tree of a format without a model, or a free-form file."""
     if is_recognised(file, catalogue) and not is_shown_as_tree(file, catalogue or packaged()):
-        return paper_of(parse(file), answer=_readable(answer), stamps=stamps, hops=hops)
+        known = [document for document in map(_readable, answers) if document]
+        return paper_of(parse(file), answers=known, stamps=stamps, hops=hops)
     paper = _archived(file, catalogue) if is_recognised(file, catalogue) else free_form_paper(file)
     return replace(paper, blocks=(*paper.blocks, *under(stamps, hops)))
 
@@ -104,9 +105,9 @@ def _archived(file: ExchangeFile, catalogue: Catalogue | None) -> Paper:
     return replace(sheet, blocks=(*sheet.blocks, Heading(text=phrase("all_fields"), is_section=True), *tree.blocks))
 
 
-def _readable(answer: ExchangeFile | None) -> DocumentModel | None:
+def _readable(answer: ExchangeFile) -> DocumentModel | None:
     """None for an answer of an unknown format: it is kept as it came, and shown among the files."""
     try:
-        return parse(answer) if answer else None
+        return parse(answer)
     except InvalidDocument:
         return None

@@ -18,11 +18,11 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]')  # of the file systems 
 
 def paper_of(unit: Unit, document: Document, catalogue: Catalogue) -> printing.Paper:
     """The file, the other side's answer where one has come, the stamps, the protocol of transfer."""
-    file, *answer = titles_of(unit, document)
+    file, *answers = titles_of(unit, document)
     return printing.paper_of_file(
         file,
         catalogue,
-        answer=answer[0] if answer else None,
+        answers=answers,
         stamps=stamps_of(unit, document),
         hops=protocol_of(unit.journal.of_document(document.id)),
     )

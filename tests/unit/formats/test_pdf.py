@@ -39,7 +39,7 @@ CODE = 'print(\'x\') #panic("x") $x$ *жирно* _x_ `x` <x> @x // /* */ [x] #i
 
 def paper(**changes: object) -> Paper:
     given = answer(AcceptanceResult.WITH_DISCREPANCIES)
-    return paper_of(document(**changes), answer=given, stamps=[stamp()], hops=[hop()])
+    return paper_of(document(**changes), answers=[given], stamps=[stamp()], hops=[hop()])
 
 
 def plain(*texts: str) -> Paper:

@@ -102,7 +102,7 @@ def test_unsigned_paper_never_says_it_is_signed() -> None:
     ],
 )
 def test_the_buyers_title_fills_the_right_half(result: AcceptanceResult, words: str) -> None:
-    text = text_of(to_html(paper_of(document(), answer=answer(result), stamps=[stamp(Side.BUYER)])))
+    text = text_of(to_html(paper_of(document(), answers=[answer(result)], stamps=[stamp(Side.BUYER)])))
     assert words in text
     assert "22.11.2026 [16]" in text
     assert "Лютиков Глеб" in text

@@ -21,6 +21,7 @@ from edo_gateway.formats.printing.sheets import (
     transfer_document,
     works_act,
 )
+from edo_gateway.formats.printing.sheets.rest import Answers
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.reconciliation_act import ReconciliationAct
 from edo_gateway.formats.reconciliation_answer import ReconciliationAnswer
@@ -32,8 +33,8 @@ from edo_gateway.formats.works_act_answer import WorksActAnswer
 Signed = frozenset[Side]
 """Whose titles bear a signature: unsigned paper never says it is signed."""
 
-Sheet = Callable[[Any, DocumentModel | None, Signed], Paper]
-"""Takes the document, the other side's title once it has come, and who has signed."""
+Sheet = Callable[[Any, Answers, Signed], Paper]
+"""Takes the document, the titles that answer it as far as they have come, and who has signed."""
 
 SHEETS: dict[type[DocumentModel], Sheet] = {
     Annulment: service_document.sheet,

@@ -16,7 +16,6 @@ from edo_gateway.formats.correction_document import (
 from edo_gateway.formats.correction_lines import CorrectionLine, TraceabilityChange
 from edo_gateway.formats.correction_parties import AnyCorrectionParty, CorrectionEntrepreneur
 from edo_gateway.formats.correction_signatories import AnyCorrectionSignatory, CompanySignatory
-from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.paper import (
     Align,
     Block,
@@ -41,6 +40,7 @@ from edo_gateway.formats.printing.paper import (
 from edo_gateway.formats.printing.phrases import DASH, phrase
 from edo_gateway.formats.printing.sheets.form import form
 from edo_gateway.formats.printing.sheets.parties import listed, notes_text, tax_numbers
+from edo_gateway.formats.printing.sheets.rest import Answers
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.printing.wording import as_address, as_day, as_price, as_quantity, as_reference, as_sum
 
@@ -56,7 +56,7 @@ _KINDS = {
 _ROWS = ("before", "after", "increase", "decrease")
 
 
-def sheet(document: CorrectionDocument, _answer: DocumentModel | None, signed: frozenset[Side]) -> Paper:
+def sheet(document: CorrectionDocument, _: Answers, signed: frozenset[Side]) -> Paper:
     """Each line of goods in the rows А, Б, В and Г; what has changed in Б is set in bold."""
     is_signed = Side.SELLER in signed
     blocks = (_upper(document), _table(document), *_notes(document), _signatories(document, is_signed))

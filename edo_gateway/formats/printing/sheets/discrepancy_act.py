@@ -17,7 +17,6 @@ from edo_gateway.formats.discrepancy_lines import (
     GoodsDifference,
     PriceDifference,
 )
-from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import (
     Block,
@@ -39,7 +38,7 @@ from edo_gateway.formats.printing.paper import (
 )
 from edo_gateway.formats.printing.phrases import DASH, phrase
 from edo_gateway.formats.printing.sheets.form import form
-from edo_gateway.formats.printing.sheets.rest import alike, beyond, signers
+from edo_gateway.formats.printing.sheets.rest import Answers, alike, answer_of, beyond, signers
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.printing.wording import as_day, as_price, as_quantity, as_sum
 
@@ -69,9 +68,9 @@ _ON_FORM: OnForm = {
 _ANSWER_ON_FORM: OnForm = alike("date text signatories", DiscrepancyAnswer)
 
 
-def sheet(act: DiscrepancyAct, answer: DocumentModel | None, signed: frozenset[Side]) -> Paper:
-    """``answer`` is what the other side says to the act; it stands under the commission."""
-    facts, reply = Facts(DiscrepancyAct, _ON_FORM), answer if isinstance(answer, DiscrepancyAnswer) else None
+def sheet(act: DiscrepancyAct, answers: Answers, signed: frozenset[Side]) -> Paper:
+    """What the other side says to the act stands under the commission."""
+    facts, reply = Facts(DiscrepancyAct, _ON_FORM), answer_of(answers, DiscrepancyAnswer)
     is_signed = Side.SELLER in signed
     return Paper(
         name=phrase("numbered", name=_FORM.word("short"), number=act.number, date=as_day(act.date)),
@@ -93,7 +92,7 @@ def sheet(act: DiscrepancyAct, answer: DocumentModel | None, signed: frozenset[S
     )
 
 
-def answer_sheet(answer: DiscrepancyAnswer, _: DocumentModel | None, signed: frozenset[Side]) -> Paper:
+def answer_sheet(answer: DiscrepancyAnswer, _: Answers, signed: frozenset[Side]) -> Paper:
     """What the other side says to an act, by itself."""
     name = _FORM.word("answer")
     return Paper(

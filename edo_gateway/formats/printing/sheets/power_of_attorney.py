@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.power_of_attorney import (
     CodedPower,
     EarlierPower,
@@ -36,7 +35,7 @@ from edo_gateway.formats.printing.paper import (
 )
 from edo_gateway.formats.printing.phrases import phrase, word
 from edo_gateway.formats.printing.sheets.form import form
-from edo_gateway.formats.printing.sheets.rest import alike, beyond
+from edo_gateway.formats.printing.sheets.rest import Answers, alike, beyond
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.printing.wording import as_day
 
@@ -46,7 +45,7 @@ _KINDS = ("company", "foreign_company", "entrepreneur", "person", "branch")
 _TERMS = ("revocability", "redelegable", "number", "issued_on", "valid_until")
 
 
-def sheet(power: PowerOfAttorney, _: DocumentModel | None, signed: frozenset[Side]) -> Paper:
+def sheet(power: PowerOfAttorney, _: Answers, signed: frozenset[Side]) -> Paper:
     facts, given = Facts(PowerOfAttorney, _ON_FORM), power.grant or power.redelegation
     text = _granted(given, facts) if isinstance(given, Grant) else _passed_on(given, facts) if given else ()
     return Paper(

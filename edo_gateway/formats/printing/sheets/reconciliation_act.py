@@ -9,7 +9,6 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from edo_gateway.formats import classifiers
-from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import (
     Align,
@@ -29,7 +28,7 @@ from edo_gateway.formats.printing.paper import (
 )
 from edo_gateway.formats.printing.phrases import phrase
 from edo_gateway.formats.printing.sheets.form import form
-from edo_gateway.formats.printing.sheets.rest import alike, beyond, signers
+from edo_gateway.formats.printing.sheets.rest import Answers, alike, answer_of, beyond, signers
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.printing.wording import as_day, as_sum, in_words
 from edo_gateway.formats.reconciliation_act import Operation, ReconciliationAct, SettledContract, SettledDocument
@@ -64,9 +63,9 @@ _ANSWER_ON_FORM: OnForm = {
 }
 
 
-def sheet(act: ReconciliationAct, answer: DocumentModel | None, signed: frozenset[Side]) -> Paper:
-    """``answer`` fills the right half."""
-    facts, reply = Facts(ReconciliationAct, _ON_FORM), answer if isinstance(answer, ReconciliationAnswer) else None
+def sheet(act: ReconciliationAct, answers: Answers, signed: frozenset[Side]) -> Paper:
+    """The other side's answer fills the right half."""
+    facts, reply = Facts(ReconciliationAct, _ON_FORM), answer_of(answers, ReconciliationAnswer)
     has_differences = reply is not None and bool(reply.contracts)
     return Paper(
         name=_name(act),
@@ -84,7 +83,7 @@ def sheet(act: ReconciliationAct, answer: DocumentModel | None, signed: frozense
     )
 
 
-def answer_sheet(answer: ReconciliationAnswer, _: DocumentModel | None, signed: frozenset[Side]) -> Paper:
+def answer_sheet(answer: ReconciliationAnswer, _: Answers, signed: frozenset[Side]) -> Paper:
     """The answer by itself: whether it agrees, and the answering side's own books where it does not."""
     name = _FORM.word("answer")
     facts = _answer_facts()

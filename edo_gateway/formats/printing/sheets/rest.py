@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from edo_gateway.formats.mapping.declaration import DocumentModel, Part
 from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import Block, Captions, Entries, Heading, Person, Slots, person_slots
 from edo_gateway.formats.printing.phrases import phrase
+
+Answers = tuple[DocumentModel, ...]
+"""Titles that answer a document, in the order they came."""
+
+Answer = TypeVar("Answer", bound=DocumentModel)
+
+
+def answer_of(answers: Answers, kind: type[Answer]) -> Answer | None:
+    """The title of this kind, once it has come."""
+    return next((answer for answer in answers if isinstance(answer, kind)), None)
 
 
 def alike(names: str, *parts: type[Part]) -> OnForm:

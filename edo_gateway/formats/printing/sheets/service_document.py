@@ -8,12 +8,11 @@ from typing import Any
 from edo_gateway.formats.annulment import Annulment
 from edo_gateway.formats.catalogue import packaged
 from edo_gateway.formats.file_names import file_id_of
-from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import Entries, Entry, Paper, Paragraph, Run, Title, Tone
 from edo_gateway.formats.printing.phrases import DASH, phrase, title
 from edo_gateway.formats.printing.sheets.form import form
-from edo_gateway.formats.printing.sheets.rest import alike, beyond, signers
+from edo_gateway.formats.printing.sheets.rest import Answers, alike, beyond, signers
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.printing.wording import as_day
 from edo_gateway.formats.references import PersonName
@@ -41,7 +40,7 @@ _ON_FORM: OnForm = {
 }
 
 
-def sheet(document: ServiceDocument, _: DocumentModel | None, signed: frozenset[Side]) -> Paper:
+def sheet(document: ServiceDocument, _: Answers, signed: frozenset[Side]) -> Paper:
     facts, name = Facts(type(document), _ON_FORM), title(document.type)
     knd = document.header.knd
     people = (document.signatory,) if document.signatory else ()

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.formats.buyer_title import AcceptanceResult, BuyerTitle
-from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.parties import Entrepreneur
 from edo_gateway.formats.printing.paper import (
     Align,
@@ -43,6 +42,7 @@ from edo_gateway.formats.printing.sheets.parties import (
     signatory_person,
     tax_numbers,
 )
+from edo_gateway.formats.printing.sheets.rest import Answers, answer_of
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.printing.wording import as_address, as_day, as_price, as_quantity, as_sum, in_words
 from edo_gateway.formats.signatories import Signatory
@@ -62,9 +62,9 @@ _TONES = {
 }
 
 
-def sheet(document: TransferDocument, answer: DocumentModel | None, signed: frozenset[Side]) -> Paper:
-    """``answer`` fills the boxes of the buyer."""
-    buyer = answer if isinstance(answer, BuyerTitle) else None
+def sheet(document: TransferDocument, answers: Answers, signed: frozenset[Side]) -> Paper:
+    """The buyer's title fills the boxes of the buyer."""
+    buyer = answer_of(answers, BuyerTitle)
     blocks = (_upper(document), *_table(document), *_words(document), _signatories(document, signed))
     is_primary = document.function is not DocumentFunction.INVOICE
     return Paper(

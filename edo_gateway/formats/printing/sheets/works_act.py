@@ -10,7 +10,6 @@ from edo_gateway.formats.construction_parties import (
     ConstructionForeignParty,
     ConstructionIndividual,
 )
-from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import (
     Align,
@@ -31,7 +30,7 @@ from edo_gateway.formats.printing.paper import (
 )
 from edo_gateway.formats.printing.phrases import DASH, phrase
 from edo_gateway.formats.printing.sheets.form import form
-from edo_gateway.formats.printing.sheets.rest import alike, beyond, signers
+from edo_gateway.formats.printing.sheets.rest import Answers, alike, answer_of, beyond, signers
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.printing.wording import as_day, as_price, as_quantity, as_sum, in_words
 from edo_gateway.formats.works_act import (
@@ -81,10 +80,10 @@ _ANSWER_ON_FORM: OnForm = alike(
 )
 
 
-def sheet(act: WorksAct, answer: DocumentModel | None, signed: frozenset[Side]) -> Paper:
-    """``answer`` fills «Принял»."""
+def sheet(act: WorksAct, answers: Answers, signed: frozenset[Side]) -> Paper:
+    """The customer's title fills «Принял»."""
     facts = Facts(WorksAct, _ON_FORM)
-    customer = answer if isinstance(answer, WorksActAnswer) else None
+    customer = answer_of(answers, WorksActAnswer)
     return Paper(
         name=_name(act),
         blocks=(
@@ -102,7 +101,7 @@ def sheet(act: WorksAct, answer: DocumentModel | None, signed: frozenset[Side]) 
     )
 
 
-def answer_sheet(answer: WorksActAnswer, _: DocumentModel | None, signed: frozenset[Side]) -> Paper:
+def answer_sheet(answer: WorksActAnswer, _: Answers, signed: frozenset[Side]) -> Paper:
     """The customer's title by itself: what was accepted, of which act."""
     name = Run(_FORM.word("answer"))
     of = phrase("dated", number=answer.number, date=as_day(answer.date))
