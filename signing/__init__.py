@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from signing.readiness import lists_until, require_ready, signs_until
     from signing.revocation import CertificateStatus, RevocationStatus
     from signing.sample_pki import SAMPLE, Description, Holder, SamplePki, make_sample_pki
-    from signing.signers import KeySigner, open_signer
+    from signing.signers import KeySigner, certificate_at, open_signer
     from signing.simple import Confirmation, SimpleRecord, SimpleSigner
     from signing.stamping import TimeStampAuthority
     from signing.trust import TrustStore
@@ -63,7 +63,7 @@ _HOMES = {
     ),
     "readiness": ("lists_until", "require_ready", "signs_until"),
     "sample_pki": ("SAMPLE", "Description", "Holder", "SamplePki", "make_sample_pki"),
-    "signers": ("KeySigner", "open_signer"),
+    "signers": ("KeySigner", "certificate_at", "open_signer"),
     "simple": ("Confirmation", "SimpleRecord", "SimpleSigner"),
     "trust": ("TrustStore",),
     "verdict": (
@@ -119,6 +119,7 @@ __all__ = [
     "TimeSource",
     "TimeStampAuthority",
     "TrustStore",
+    "certificate_at",
     "import_accredited",
     "lists_until",
     "load_key",

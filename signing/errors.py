@@ -51,6 +51,12 @@ class CertificateUnreadable(SigningError):
     code = "signing.certificate_unreadable"
 
 
+class CertificateAbsent(SigningError):
+    """No certificate lies with the key."""
+
+    code = "signing.certificate_absent"
+
+
 class CertificateOutOfDate(SigningError):
     """The certificate is not valid at the moment of signing, so the signature would be worthless."""
 

@@ -6,7 +6,7 @@
 import os
 from pathlib import Path
 
-from signing import pkcs8
+from signing import pkcs8, pkcs12
 from signing.errors import KeyUnavailable
 from signing.files import read_private, replace_file
 from signing.keys import Key, load_key
@@ -20,6 +20,18 @@ def open_file_key(location: str, passphrase: bytes | None) -> Key:
     path, named, source = location.partition(_SOURCE)
     content = read_private(Path(path))
     return load_key(content, passphrase=read_passphrase(source) if named else passphrase)
+
+
+def certificate_in_file(location: str, passphrase: bytes | None) -> bytes | None:
+    """The certificate in the PKCS#12 the key is in, DER; None for other files. Raises SigningError."""
+    path, named, source = location.partition(_SOURCE)
+    encoded = read_private(Path(path))
+    try:
+        if b"-----BEGIN" in encoded or not pkcs12.is_container(encoded):
+            return None
+        return pkcs12.read_container(encoded, read_passphrase(source) if named else passphrase).certificate
+    except ValueError as broken:
+        raise _unreadable(Path(path), broken) from broken
 
 
 def write_key(path: Path, encoded: bytes, *, passphrase: bytes | None = None) -> None:

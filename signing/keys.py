@@ -75,7 +75,7 @@ def load_key(encoded: bytes, *, passphrase: bytes | None = None) -> Key:
     try:
         unwrapped = pkcs8.from_pem(encoded)
         if pkcs12.is_container(unwrapped):
-            return _decode(pkcs12.open_key(unwrapped, passphrase))
+            return _decode(pkcs12.read_container(unwrapped, passphrase).key)
         return _decode(pkcs8.decrypt(unwrapped, passphrase))
     except pkcs8.WrongPassphrase as wrong:
         raise PassphraseRefused(

@@ -3,6 +3,8 @@
 ECDSA and RSA are opened by `cryptography`, GOST keys (RFC 9548) by OpenSSL's engine.
 """
 
+from dataclasses import dataclass, field
+
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -21,27 +23,36 @@ def is_container(encoded: bytes) -> bool:
     return bool(rest) and first.tag == der.INTEGER and first.as_integer() == _VERSION
 
 
-def open_key(encoded: bytes, passphrase: bytes | None) -> bytes:
-    """PrivateKeyInfo, DER. Raises WrongPassphrase, ValueError; ProviderUnavailable for GOST without the engine."""
+@dataclass(frozen=True)
+class Contents:
+    """`key` is PrivateKeyInfo, `certificate` the one of that key if it is there; DER."""
+
+    key: bytes = field(repr=False)
+    certificate: bytes | None
+
+
+def read_container(encoded: bytes, passphrase: bytes | None) -> Contents:
+    """Raises WrongPassphrase, ValueError; ProviderUnavailable for GOST without the engine."""
     if passphrase is None:
         raise WrongPassphrase("none was given")
     if _CRYPTOPRO in encoded:
         raise ValueError("CryptoPro's own wrapping; export the key as PKCS#8 or sign on a helper that has the tool")
     try:
-        key = pkcs12.load_key_and_certificates(encoded, passphrase)[0]
+        key, certificate, _ = pkcs12.load_key_and_certificates(encoded, passphrase)
     except (ValueError, UnsupportedAlgorithm):
-        return _open_gost(encoded, passphrase)
+        return _read_gost(encoded, passphrase)
     if key is None:
         raise ValueError("there is no private key in the container")
-    return key.private_bytes(
+    plain = key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
+    return Contents(plain, certificate.public_bytes(serialization.Encoding.DER) if certificate else None)
 
 
-def _open_gost(encoded: bytes, passphrase: bytes) -> bytes:
+def _read_gost(encoded: bytes, passphrase: bytes) -> Contents:
     from signing.gost.containers import open_pkcs12
 
-    plain = open_pkcs12(encoded, passphrase)
-    if plain is None:
+    key, certificate = open_pkcs12(encoded, passphrase)
+    if key is None:
         raise WrongPassphrase("it does not open the container, or the container is damaged")
-    return plain
+    return Contents(key, certificate)

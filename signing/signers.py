@@ -5,7 +5,8 @@ from pathlib import Path
 
 from signing.algorithms import same_key
 from signing.contract import Certificate, SignatureKind, Signer
-from signing.errors import KeyMismatch
+from signing.errors import CertificateAbsent, KeyMismatch
+from signing.key_files import certificate_in_file
 from signing.keys import Key, open_key
 
 
@@ -53,6 +54,27 @@ def open_signer(
     value = _certificate(certificate)
     key = open_key(address, passphrase=passphrase)
     return KeySigner(key, value, kind or kind_of(value), chain=chain)
+
+
+def certificate_at(address: str, *, passphrase: bytes | None = None) -> Certificate:
+    """The certificate that lies with the key, in the same PKCS#12 or on the same token.
+
+    Raises SigningError, CertificateAbsent among others.
+    """
+    scheme, _, location = address.partition(":")
+    found: bytes | None = None
+    if scheme == "file":
+        found = certificate_in_file(location, passphrase)
+    elif scheme == "pkcs11":
+        from signing.pkcs11.token_key import open_token_key
+
+        found = open_token_key(location, passphrase).certificate()
+    if found is None:
+        raise CertificateAbsent(
+            ru=f"Рядом с ключом {address} сертификата нет. Назовите его файл отдельно.",
+            en=f"There is no certificate with the key {address}. Name its file apart.",
+        )
+    return Certificate.from_der(found)
 
 
 def kind_of(certificate: Certificate) -> SignatureKind:

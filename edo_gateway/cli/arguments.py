@@ -130,7 +130,9 @@ def _add_signature_commands(commands: argparse._SubParsersAction[argparse.Argume
     sign = _command(commands, "sign", "signatures:sign", "detached CMS signature of a file")
     sign.add_argument("file", type=Path)
     sign.add_argument("--key", required=True, metavar="SCHEME:LOCATION", help="for example file:director.key")
-    sign.add_argument("--certificate", required=True, type=Path, metavar="FILE.cer")
+    sign.add_argument(
+        "--certificate", type=Path, metavar="FILE.cer", help="default: what lies with the key (PKCS#12, token)"
+    )
     sign.add_argument("--kind", choices=["qualified", "unqualified"], help="default: what the certificate is for")
     sign.add_argument("-o", "--output", type=Path, metavar="FILE.sig", help="default: FILE.sig beside the file")
     sign.add_argument("--timestamp", metavar="URL", help="put a time-stamp of this service on the signature (CAdES-T)")
@@ -179,6 +181,9 @@ def _add_key_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     new.add_argument(
         "--passphrase", metavar="SOURCE", help="env:NAME, fd:N, file:PATH or prompt; default: under the master key"
     )
+    certificate = _command(keys, "certificate", "keys:certificate", "write the certificate that lies with a key")
+    certificate.add_argument("address", metavar="ADDRESS", help="of PKCS#12 (file:…) or of a token (pkcs11:…)")
+    certificate.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.cer")
     protect = _command(keys, "protect", "keys:protect", "encrypt keys that lie plain, under the master key")
     protect.add_argument("files", type=Path, nargs="*", metavar="FILE", help="beside those the gateway made itself")
     renewed = _command(keys, "rekey", "keys:rekey", "make a new master key and encrypt every key under it")

@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 
 from edo_gateway import bootstrap
+from edo_gateway.cli.paths import write_new
 from edo_gateway.config import Config, from_environment
-from signing import MasterKey, read_passphrase, write_key
+from signing import MasterKey, certificate_at, read_passphrase, write_key
 from signing.gost import curve_by_oid
 from signing.keys import GostKey
 from signing.pyca import PycaKey
@@ -22,6 +23,14 @@ def new(given: argparse.Namespace) -> int:
     passphrase = read_passphrase(given.passphrase) if given.passphrase else _master(_config()).current
     write_key(given.file, _made(given.algorithm), passphrase=passphrase)
     print(f"file:{given.file.resolve()}")
+    return DONE
+
+
+def certificate(given: argparse.Namespace) -> int:
+    """Write the certificate that lies with a key, for the company file; print whose it is."""
+    found = certificate_at(given.address)
+    write_new(given.output, found.der)
+    print(f"{found.serial}  {found.not_after:%d.%m.%Y}  {found.common_name}")
     return DONE
 
 

@@ -24,6 +24,7 @@ from signing import (
     SignatureVerdict,
     TimeStampAuthority,
     TrustStore,
+    certificate_at,
     open_signer,
     to_html,
     to_json,
@@ -39,7 +40,7 @@ def sign(given: argparse.Namespace) -> int:
     if given.timestamp and not given.trust:
         print("--timestamp: --trust is needed to check the stamp", file=sys.stderr)
         return USAGE
-    certificate = Certificate.from_file(given.certificate)
+    certificate = Certificate.from_file(given.certificate) if given.certificate else certificate_at(given.key)
     signer = open_signer(given.key, certificate=certificate, kind=SignatureKind(given.kind) if given.kind else None)
     signature = signer.sign(given.file.read_bytes(), at=datetime.now(UTC))
     if given.timestamp:

@@ -13,12 +13,14 @@ from signing.gost.libcrypto import load_engine
 
 _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "d2i_PKCS12": (c_void_p, (c_void_p, POINTER(c_char_p), c_long)),
-    "PKCS12_parse": (c_int, (c_void_p, c_char_p, POINTER(c_void_p), c_void_p, c_void_p)),
+    "PKCS12_parse": (c_int, (c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p), c_void_p)),
     "PKCS12_free": (None, (c_void_p,)),
     "EVP_PKEY2PKCS8": (c_void_p, (c_void_p,)),
     "d2i_X509_SIG": (c_void_p, (c_void_p, POINTER(c_char_p), c_long)),
     "PKCS8_decrypt": (c_void_p, (c_void_p, c_char_p, c_int)),
     "X509_SIG_free": (None, (c_void_p,)),
+    "i2d_X509": (c_int, (c_void_p, POINTER(c_char_p))),
+    "X509_free": (None, (c_void_p,)),
     "i2d_PKCS8_PRIV_KEY_INFO": (c_int, (c_void_p, POINTER(c_char_p))),
 }
 
@@ -30,17 +32,20 @@ def open_pkcs8(encoded: bytes, passphrase: bytes) -> bytes | None:
         return _taken(lib, lib.PKCS8_decrypt(box, passphrase, len(passphrase)) if box else None)
 
 
-def open_pkcs12(encoded: bytes, passphrase: bytes) -> bytes | None:
-    """PrivateKeyInfo out of a PFX; None when it does not open. Raises ProviderUnavailable."""
+def open_pkcs12(encoded: bytes, passphrase: bytes) -> tuple[bytes | None, bytes | None]:
+    """PrivateKeyInfo and its certificate out of a PFX; the first is None when it does not open, the second also when
+    there is none. Raises ProviderUnavailable."""
     lib = _library()
     with _parsed(lib, lib.d2i_PKCS12, lib.PKCS12_free, encoded) as box:
-        key = c_void_p()
-        if not box or lib.PKCS12_parse(box, passphrase, byref(key), None, None) != 1:
-            return _taken(lib, None)
+        key, certificate = c_void_p(), c_void_p()
+        if not box or lib.PKCS12_parse(box, passphrase, byref(key), byref(certificate), None) != 1:
+            return None, None
         try:
-            return _taken(lib, lib.EVP_PKEY2PKCS8(key) if key else None)
+            found = _encoded(lib.i2d_X509, certificate) if certificate else None
+            return _taken(lib, lib.EVP_PKEY2PKCS8(key) if key else None), found
         finally:
             lib.EVP_PKEY_free(key)
+            lib.X509_free(certificate)
 
 
 @cache
@@ -68,9 +73,12 @@ def _taken(lib: ctypes.CDLL, info: int | None) -> bytes | None:
     if not info:
         return None
     try:
-        size = lib.i2d_PKCS8_PRIV_KEY_INFO(info, None)
-        output = ctypes.create_string_buffer(max(size, 0))
-        lib.i2d_PKCS8_PRIV_KEY_INFO(info, byref(ctypes.cast(output, c_char_p)))
-        return output.raw
+        return _encoded(lib.i2d_PKCS8_PRIV_KEY_INFO, info)
     finally:
         lib.PKCS8_PRIV_KEY_INFO_free(info)
+
+
+def _encoded(encode: Callable[..., int], pointer: object) -> bytes:
+    output = ctypes.create_string_buffer(max(encode(pointer, None), 0))
+    encode(pointer, byref(ctypes.cast(output, c_char_p)))
+    return output.raw

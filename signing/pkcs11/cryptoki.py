@@ -6,7 +6,7 @@ others is used because none passes the mechanisms of TC 26 on.
 
 import ctypes
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from ctypes import byref, c_char, c_char_p, c_ulong, c_void_p
 from dataclasses import dataclass
 from enum import IntEnum
@@ -170,6 +170,15 @@ class Library:
 library = cache(Library)
 
 
+def template_of(values: Iterable[tuple[int, bytes]]) -> "tuple[ctypes.Array[_Attribute], list[ctypes.Array[c_char]]]":
+    """Attributes as the library takes them, and what must live as long as they do."""
+    named = [(name, ctypes.create_string_buffer(value, len(value))) for name, value in values]
+    template = (_Attribute * len(named))(
+        *(_Attribute(name, ctypes.cast(one, c_void_p), len(one)) for name, one in named)
+    )
+    return template, [one for _, one in named]
+
+
 def _text(padded: bytes) -> str:
     return padded.decode("utf-8", "replace").rstrip(" ")
 
@@ -190,10 +199,7 @@ class Session:
     def find(self, kind: ObjectClass, wanted: Mapping[Attribute, bytes]) -> list[int]:
         """Handles of the objects of this kind with these attributes."""
         pairs = {Attribute.CLASS: bytes(c_ulong(kind)), **wanted}
-        buffers = {name: ctypes.create_string_buffer(value, len(value)) for name, value in pairs.items()}
-        template = (_Attribute * len(buffers))(
-            *(_Attribute(name, ctypes.cast(one, c_void_p), len(one)) for name, one in buffers.items())
-        )
+        template, _buffers = template_of(pairs.items())
         self._library.call("C_FindObjectsInit", self._handle, template, c_ulong(len(template)))
         found, count = (c_ulong * _MOST_OBJECTS)(), c_ulong()
         try:

@@ -54,6 +54,13 @@ class TokenKey:
             value = self._signed(data)
         return _ecdsa_value(value) if self._mechanism is Mechanism.ECDSA else value
 
+    def certificate(self) -> bytes | None:
+        """What the token has with the key's CKA_ID, DER."""
+        with self._lock:
+            same = {Attribute.ID: self._session.read(self._handle, Attribute.ID)}
+            found = self._session.find(ObjectClass.CERTIFICATE, same)
+            return self._session.read(found[0], Attribute.VALUE) if found else None
+
     def _signed(self, data: bytes) -> bytes:
         try:
             try:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, load_der_private_key, pkcs12
 
 from edo_gateway import bootstrap
 from edo_gateway.cli import main
 from edo_gateway.config import Config, from_environment
 from edo_gateway.domain.clock import system_clock
-from signing import CompanyAuthority, MasterKey, open_key
+from signing import Certificate, CompanyAuthority, Employee, MasterKey, open_key
 from signing.errors import KeyExposed, PassphraseRefused
 from signing.key_files import is_plain
 
@@ -63,6 +66,32 @@ def test_a_key_others_can_read_stops_the_gateway_at_its_start(config: Config) ->
     key.chmod(0o640)
     with pytest.raises(KeyExposed, match="chmod 600"):
         bootstrap.docflow(config)
+
+
+def test_a_container_holds_all_that_a_signature_needs(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = system_clock()
+    issued = bootstrap.authority(config, now).issue_employee(Employee(surname="Иванов", given_name="Иван"), at=now)
+    private = load_der_private_key(issued.key.encode(), None)
+    assert isinstance(private, ec.EllipticCurvePrivateKey)
+    packed = tmp_path / "employee.p12"
+    packed.touch(mode=0o600)
+    certificate = x509.load_der_x509_certificate(issued.certificate.der)
+    packed.write_bytes(
+        pkcs12.serialize_key_and_certificates(b"k", private, certificate, None, BestAvailableEncryption(b"secret"))
+    )
+    (tmp_path / "document").write_bytes(b"document")
+    for command in (
+        ["sign", str(tmp_path / "document"), "--key"],
+        ["key", "certificate", "-o", str(tmp_path / "c.cer")],
+    ):
+        monkeypatch.setenv("SECRET", "secret")
+        monkeypatch.setattr("signing.passphrases._remembered", {})
+        assert main([*command, f"file:{packed}?passphrase=env:SECRET"]) == 0
+    assert Certificate.from_file(tmp_path / "c.cer") == issued.certificate
+    trust = str(config.keys / "authority" / "trust")
+    assert main(["verify", str(tmp_path / "document"), str(tmp_path / "document.sig"), "--trust", trust]) == 0
 
 
 @pytest.mark.parametrize("algorithm", ["gost-256", "gost-512", "ecdsa", "rsa"])

@@ -11,8 +11,20 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, load_der_private_key, pkcs12
 
-from signing import CompanyAuthority, MasterKey, load_key, open_key, pkcs8, read_passphrase, write_key
-from signing.errors import KeyExposed, KeyUnavailable, PassphraseRefused, SigningError
+from signing import (
+    CompanyAuthority,
+    Employee,
+    MasterKey,
+    SamplePki,
+    certificate_at,
+    load_key,
+    open_key,
+    open_signer,
+    pkcs8,
+    read_passphrase,
+    write_key,
+)
+from signing.errors import CertificateAbsent, KeyExposed, KeyUnavailable, PassphraseRefused, SigningError
 from signing.gost import PrivateKey, curve_by_oid
 from signing.key_files import is_plain, protect_key
 from signing.keys import CRYPTOPRO_XCHA, GostKey
@@ -170,6 +182,43 @@ class TestContainers:
         assert load_key(made, passphrase=SECRET).public_key == key.public_key
         with pytest.raises(PassphraseRefused):
             load_key(made, passphrase=b"wrong")
+
+    def test_the_certificate_in_a_container_is_found(self, pki: SamplePki, tmp_path: Path) -> None:
+        key, seller = pki.key_address("seller").removeprefix("file:"), pki.certificate("seller")
+        (tmp_path / "seller.pem").write_bytes(seller.to_pem())
+        command: list[str | Path] = [openssl_with_gost(), "pkcs12", "-export", "-engine", "gost", "-inkey", key]
+        command += [
+            "-in",
+            tmp_path / "seller.pem",
+            "-keypbe",
+            "gost89",
+            "-certpbe",
+            "gost89",
+            "-macalg",
+            "md_gost12_512",
+        ]
+        packed = tmp_path / "seller.p12"
+        packed.touch(mode=0o600)
+        packed.write_bytes(_under_the_passphrase(command))
+        assert certificate_at(f"file:{packed}", passphrase=SECRET) == seller
+        assert open_signer(f"file:{packed}", certificate=seller, passphrase=SECRET).sign(b"x", at=NOW)
+
+    def test_so_is_one_of_an_ecdsa_key(self, tmp_path: Path) -> None:
+        authority = CompanyAuthority.open(tmp_path / "ca", organisation="ООО «Проба»", at=NOW)
+        issued = authority.issue_employee(Employee(surname="Иванов", given_name="Иван"), at=NOW)
+        private = load_der_private_key(issued.key.encode(), None)
+        assert isinstance(private, ec.EllipticCurvePrivateKey)
+        certificate = x509.load_der_x509_certificate(issued.certificate.der)
+        packed = tmp_path / "employee.p12"
+        packed.touch(mode=0o600)
+        packed.write_bytes(
+            pkcs12.serialize_key_and_certificates(b"k", private, certificate, None, BestAvailableEncryption(SECRET))
+        )
+        assert certificate_at(f"file:{packed}", passphrase=SECRET) == issued.certificate
+        write_key(tmp_path / "bare.pem", issued.key.encode())
+        for address in (f"file:{tmp_path / 'bare.pem'}", "helper:/x#y", "nonsense"):
+            with pytest.raises(CertificateAbsent):
+                certificate_at(address)
 
     def test_gost_pkcs8_of_openssl_opens(self, tmp_path: Path) -> None:
         openssl, key = openssl_with_gost(), GostKey.generate()

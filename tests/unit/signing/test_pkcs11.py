@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from signing import der, open_key
+from signing import CompanyAuthority, Employee, certificate_at, der, open_key, open_signer
 from signing.algorithms import Digest, same_key, verify_signature
-from signing.errors import KeyUnavailable, PassphraseRefused, SignerFailed
+from signing.errors import CertificateAbsent, KeyUnavailable, PassphraseRefused, SignerFailed
 from signing.gost import PrivateKey, curve_by_oid, gost_provider
 from signing.keys import CRYPTOPRO_XCHA, GostKey, Key
 from signing.pkcs11 import token_key
@@ -19,6 +19,7 @@ from signing.pkcs11.token_key import TokenKey
 from signing.pkcs11.uri import TokenAddress
 from signing.pyca import PycaKey
 from tests.softhsm import SoftToken, soft_token
+from tests.unit.signing.conftest import NOW
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,18 @@ def test_it_is_found_by_its_id_and_by_the_tokens_serial_number_too(token: SoftTo
     written = "".join(f"%{octet:02X}" for octet in identifier)
     found = open_key(token.address(f"serial={present.serial};id={written};type=private"))
     assert found.public_key == key.public_key
+
+
+def test_the_certificate_of_a_key_is_found_on_its_token(token: SoftToken, tmp_path: Path) -> None:
+    authority = CompanyAuthority.open(tmp_path / "ca", organisation="ООО «Проба»", at=NOW)
+    issued = authority.issue_employee(Employee(surname="Иванов", given_name="Иван"), at=NOW)
+    address = token.add(issued.key.encode(), certificate=issued.certificate)
+    assert certificate_at(address) == issued.certificate
+    assert open_signer(address, certificate=certificate_at(address)).sign(
+        b"x", at=NOW
+    )  # the public key is taken from it
+    with pytest.raises(CertificateAbsent):
+        certificate_at(token.add(PycaKey.generate().encode()))
 
 
 def test_threads_sign_one_after_another(key: TokenKey) -> None:
