@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 
-from bench import keeper, main_job, printing, signing, validation
+from bench import building, keeper, main_job, memory, printing, signing, validation
 from bench.pairs import QUICK, THOROUGH
 
 BENCHMARKS = {
+    "building": building.run,
     "main_job": main_job.run,
+    "memory": memory.run,
     "validation": validation.run,
     "signing": signing.run,
     "keeper": keeper.run,

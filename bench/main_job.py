@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from pathlib import Path
 
 from lxml import etree
@@ -41,8 +40,6 @@ JOB, UNCHECKED, GATEWAY = "our job", "not self-checked", "by the gateway"
 PARTS = ("read", "complete", "write", "validate", "sign")
 LINEAR_FROM = 100
 """Below, what every document costs hides what a line costs."""
-LARGEST = 10_000
-"""Lines of the document whose memory is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +61,6 @@ def run(effort: Effort) -> None:
     with _pen() as pen:
         measured = {lines: timed(variants(body(lines), pen), effort) for lines in effort.sizes}
     _print(measured)
-    size, peak = _memory(LARGEST)
-    print(f"\nPeak memory for {LARGEST} lines grows by {peak / 1e6:.0f} MB, {peak / size:.1f} × the file.")
 
 
 def variants(payload: bytes, pen: Pen) -> dict[str, Operation]:
@@ -139,23 +134,3 @@ def _print(measured: dict[int, Timings]) -> None:
     large = {lines: timings for lines, timings in measured.items() if lines >= LINEAR_FROM}
     power = growth(list(large), [timings.seconds(JOB) for timings in large.values()])
     print(f"\nFrom {min(large)} to {max(large)} lines the time grows as lines^{power:.2f}.")
-
-
-def _memory(lines: int) -> tuple[int, int]:
-    """Bytes of the file, and by how much a process of its own grew at its peak while preparing it."""
-    with get_context("spawn").Pool(1) as pool:
-        return pool.apply(_grown, (lines,))
-
-
-def _grown(lines: int) -> tuple[int, int]:
-    prepared(body(10))
-    payload = body(lines)
-    before = _kilobytes("VmRSS")
-    size = len(prepared(payload).content)
-    return size, (_kilobytes("VmHWM") - before) * 1024
-
-
-def _kilobytes(field: str) -> int:
-    """A figure of Linux about this process."""
-    status = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in status if line.startswith(f"{field}:"))

@@ -21,7 +21,7 @@ from edo_gateway.formats.file_names import FileId, file_id_of
 from edo_gateway.formats.mapping.declaration import DocumentModel, Header, Part, Scalar
 from edo_gateway.formats.mapping.pointers import pointer_of
 from edo_gateway.formats.mapping.reading import Problem, Reading
-from edo_gateway.formats.mapping.writing import envelope_writer_of, escaped, writer_of
+from edo_gateway.formats.mapping.writing import Pieces, envelope_writer_of, escaped, writer_of
 from edo_gateway.formats.marks import contents_of, marks_of, prefix_of
 from edo_gateway.formats.messages import finding, refusal
 from edo_gateway.formats.validation.encoding import Limits, weight
@@ -51,15 +51,13 @@ def write(completed: DocumentModel, *, at: dt.datetime, guid: UUID, given: Docum
     """
     moment = at.astimezone(MOSCOW)
     file_id = _file_id(completed, moment.date(), guid)
-    encoding = completed.header.encoding
-    text = _text(completed, file_id, moment)
     try:
-        content = text.encode(encoding)
+        chunks = _written(completed, file_id, moment).chunks()
     except UnicodeEncodeError:
         raise refusal(_foreign_characters(given or completed, completed)) from None
-    if len(content.translate(None, _CONTROLS)) != len(content):
+    if any(len(chunk.translate(None, _CONTROLS)) != len(chunk) for chunk in chunks):
         raise refusal(_foreign_characters(given or completed, completed))
-    return ExchangeFile(f"{file_id}.xml", content)
+    return ExchangeFile(f"{file_id}.xml", b"".join(chunks))
 
 
 def _file_id(document: DocumentModel, day: dt.date, guid: UUID) -> str:
@@ -91,7 +89,7 @@ def _file_id_of_participants(document: DocumentModel, day: dt.date, guid: UUID) 
     )
 
 
-def _text(document: DocumentModel, file_id: str, moment: dt.datetime) -> str:
+def _written(document: DocumentModel, file_id: str, moment: dt.datetime) -> Pieces:
     header = document.header
     version, program = f' ВерсФорм="{header.version}"', f' ВерсПрог="{PROGRAM}"'
     about = program + version if header.version_last else version + (program if header.has_program else "")
@@ -102,16 +100,15 @@ def _text(document: DocumentModel, file_id: str, moment: dt.datetime) -> str:
         f"#{header.time}": _clock_of(header).write(moment.time()),
     }
     space = f' xmlns="{header.namespace}"' if header.namespace else ""
-    out = [
-        f'<?xml version="1.0" encoding="{header.encoding}"?>\n',
-        f'<{header.root}{space} ИдФайл="{escaped(file_id)}"{about}',
-    ]
+    out = Pieces(header.encoding)
+    out.append(f'<?xml version="1.0" encoding="{header.encoding}"?>\n')
+    out.append(f'<{header.root}{space} ИдФайл="{escaped(file_id)}"{about}')
     if not envelope_writer_of(type(document))(values, out):
         out.append(">")
     out.append("<Документ")
     out.append("</Документ>" if writer_of(type(document))(values, out) else "/>")
     out.append(f"</{header.root}>")
-    return "".join(out)
+    return out
 
 
 def _clock_of(header: Header) -> Scalar:

@@ -1,7 +1,8 @@
 """Building: a model's values become text in one pass, without a tree in between.
 
-A plan is turned into closures once for a class. A closure appends ready pieces to one list; the pieces are joined and
-encoded once for a document. Most fields of most parts are empty, so blanks are told by one comparison of tuples.
+A plan is turned into closures once for a class. A closure appends ready pieces to one list, which is encoded whenever
+it grows long, so a document of fifty thousand lines is never held as pieces. Most fields of most parts are empty, so
+blanks are told by one comparison of tuples.
 """
 
 from __future__ import annotations
@@ -17,11 +18,33 @@ from edo_gateway.formats.mapping.markup import ANY
 from edo_gateway.formats.mapping.plan import Branch, Leaf, envelope_plan_of, plan_of
 
 Values = dict[str, Any]
-ElementWriter = Callable[[Values, list[str]], bool]
-"""Appends the attributes to an open start tag; if there is content, closes the tag, appends it and returns True."""
-ChildWriter = Callable[[Values, list[str]], None]
-ValueWriter = Callable[[Any, list[str]], None]
 
+
+class Pieces(list[str]):
+    """What was written lately as text, and what was written before in bytes of the encoding."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__()
+        self._encoding = encoding
+        self._done: list[bytes] = []
+
+    def settle(self) -> None:
+        """Encode what is there as text. Raises :class:`UnicodeEncodeError` where the encoding lacks a character."""
+        self._done.append("".join(self).encode(self._encoding))
+        self.clear()
+
+    def chunks(self) -> list[bytes]:
+        """All that was written, in order. Raises as :meth:`settle`."""
+        self.settle()
+        return self._done
+
+
+ElementWriter = Callable[[Values, Pieces], bool]
+"""Appends the attributes to an open start tag; if there is content, closes the tag, appends it and returns True."""
+ChildWriter = Callable[[Values, Pieces], None]
+ValueWriter = Callable[[Any, Pieces], None]
+
+_MOST_PIECES = 20_000
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 _SPECIAL = re.compile('[&<>"\t\n\r]')
 _find_special = _SPECIAL.search
@@ -70,7 +93,7 @@ def _element_writer(branch: Branch) -> ElementWriter:
     children = tuple(_child_writer(child) for child in branch.children)
     is_blank = _blank_test(inner) if inner else lambda _: True
 
-    def write(values: Values, out: list[str]) -> bool:
+    def write(values: Values, out: Pieces) -> bool:
         append = out.append
         for field, opening, text in attributes:
             value = values[field]
@@ -105,7 +128,7 @@ def _wrapper_writer(branch: Branch) -> ChildWriter:
         return _bare_wrapper_writer(branch, is_blank)
     write_content = _element_writer(branch)
 
-    def write(values: Values, out: list[str]) -> None:
+    def write(values: Values, out: Pieces) -> None:
         if not is_blank(values):
             out.append(opening)
             out.append(closing if write_content(values, out) else "/>")
@@ -118,7 +141,7 @@ def _bare_wrapper_writer(branch: Branch, is_blank: Callable[[Values], bool]) -> 
     opening, closing = f"<{branch.name}>", f"</{branch.name}>"
     children = tuple(_child_writer(child) for child in branch.children)
 
-    def write(values: Values, out: list[str]) -> None:
+    def write(values: Values, out: Pieces) -> None:
         if not is_blank(values):
             out.append(opening)
             for write_child in children:
@@ -129,15 +152,17 @@ def _bare_wrapper_writer(branch: Branch, is_blank: Callable[[Values], bool]) -> 
 
 
 def _repeated(field: str, one: ValueWriter) -> ChildWriter:
-    def write(values: Values, out: list[str]) -> None:
+    def write(values: Values, out: Pieces) -> None:
         for value in values[field]:
             one(value, out)
+            if len(out) > _MOST_PIECES:
+                out.settle()
 
     return write
 
 
 def _single(field: str, one: ValueWriter) -> ChildWriter:
-    def write(values: Values, out: list[str]) -> None:
+    def write(values: Values, out: Pieces) -> None:
         value = values[field]
         if value is not None:
             one(value, out)
@@ -152,7 +177,7 @@ def _text_writer(leaf: Leaf) -> ValueWriter:
     if not leaf.word:
         return lambda value, out: out.append(f"{opening}{text(value)}{closing}")
 
-    def write(value: Any, out: list[str]) -> None:
+    def write(value: Any, out: Pieces) -> None:
         if isinstance(value, str):
             out.append(f"<{leaf.word}>{value}</{leaf.word}>")
         else:
@@ -167,7 +192,7 @@ def _part_writer(leaf: Leaf) -> ValueWriter:
     opening, closing, empty = f"{before}<{name}", f"</{name}>{after}", f"/>{after}"
     write_variant = {variant: writer_of(variant) for variant in leaf.kind.variants}
 
-    def write(value: Any, out: list[str]) -> None:
+    def write(value: Any, out: Pieces) -> None:
         if isinstance(value, str):
             out.append(f"{before}<{leaf.word}>{value}</{leaf.word}>{after}")
             return
