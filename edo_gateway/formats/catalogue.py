@@ -300,10 +300,12 @@ def knd_of(root: etree._Element) -> str:
 
 def day_of(root: etree._Element) -> date | None:
     """The day the file was formed, by its content or else by ИдФайл; None if it tells neither."""
-    said = (pair for child in root.iterchildren(etree.Element) for pair in child.items())
-    written = next((str(value) for name, value in said if str(name).startswith(_FORMED)), "")
+    for child in root.iterchildren(etree.Element):
+        for name, written in child.items():
+            if str(name).startswith(_FORMED) and (day := _day(".".join(reversed(str(written).split("."))))):
+                return day
     in_name = _DAY_IN_NAME.search(root.get("ИдФайл", ""))
-    return _day(".".join(reversed(written.split(".")))) or (_day(".".join(in_name.groups())) if in_name else None)
+    return _day(".".join(in_name.groups())) if in_name else None
 
 
 def to_local_names(root: etree._Element, namespace: str) -> list[etree._Element]:

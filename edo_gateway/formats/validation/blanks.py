@@ -17,7 +17,8 @@ from edo_gateway.formats.validation.sentences import finding
 MOST_FINDINGS = 1000
 _NAMING = ("Наим", "Ном", "Фамилия", "Имя")  # a name or a number of spaces is none
 # Bytes that a blank value cannot be without, in either encoding of exchange files: only then is it looked for.
-_SUSPECT_ATTRIBUTE = re.compile(rb"""=\s*["'](?:[\s\xa0&]|\xc2\xa0)""")
+_SUSPECT_ATTRIBUTE = re.compile(rb"""=["'\s](?:[\s\xa0&]|\xc2\xa0)""")
+_PERHAPS_SUSPECT_TEXT = re.compile(rb">[\s\xa0&\xc2]")  # quicker than what follows
 _SUSPECT_TEXT = re.compile(rb">(?:[\s\xa0]|\xc2\xa0|&#)+</")
 _BLANK = "string-length() and not(normalize-space(translate(., '\N{NO-BREAK SPACE}', ' ')))"
 _ATTRIBUTES = etree.XPath(f"//*[@*[{_BLANK}]]")
@@ -31,10 +32,11 @@ def check(root: etree._Element, content: bytes, schema: Path, places: Places) ->
 
 
 def _blanks(root: etree._Element, content: bytes) -> Iterator[tuple[etree._Element, str]]:
-    if _SUSPECT_ATTRIBUTE.search(content):
+    start = content.find(b"<", 1)  # after the declaration, which a line break follows
+    if _SUSPECT_ATTRIBUTE.search(content, start):
         for element in cast("list[etree._Element]", _ATTRIBUTES(root)):
             yield from ((element, f"@{name!s}") for name, value in element.items() if value and not value.strip())
-    if _SUSPECT_TEXT.search(content):
+    if _PERHAPS_SUSPECT_TEXT.search(content, start) and _SUSPECT_TEXT.search(content, start):
         yield from ((element, "") for element in cast("list[etree._Element]", _TEXTS(root)))
 
 

@@ -111,14 +111,20 @@ def _out_of_order(
     root: etree._Element, earlier: _Place, later: _Place, by_name: dict[tuple[str, str], list[Day]], places: Places
 ) -> Iterator[Finding]:
     """Each later day against the latest of the earlier ones; in one element that repeats, against that beside it."""
-    firsts = [day for day in by_name[earlier.key] if earlier.holds(root, day[0])]
+    firsts = by_name[earlier.key]
+    if len(firsts) > 1:  # the same names stand in many sections
+        firsts = [day for day in firsts if earlier.holds(root, day[0])]
     if not firsts:
         return
-    beside = {day[0]: day for day in firsts} if earlier.element == later.element else None
-    latest = max(firsts, key=lambda day: _sortable(day[2]))
-    for second in by_name[later.key]:
-        first = latest if beside is None else beside.get(second[0])
-        if first is not None and _is_before(second[2], first[2]) and later.holds(root, second[0]):
+    if earlier.element == later.element:
+        beside = {day[0]: day for day in firsts}
+        pairs = [(beside[second[0]], second) for second in by_name[later.key] if second[0] in beside]
+    else:
+        latest = max(firsts, key=lambda day: _sortable(day[2]))
+        pairs = [(latest, second) for second in by_name[later.key]]
+    for first, second in pairs:
+        is_suspect = _is_before(second[2], first[2])
+        if is_suspect and later.holds(root, second[0]) and earlier.holds(root, first[0]):
             names = {"earlier_name": earlier.called(later), "later_name": later.called(earlier)}
             yield _wrong("arithmetic.date_order", second, places, earlier=first[2], later=second[2], **names)
 

@@ -141,10 +141,8 @@ def _contents(root: etree._Element, digits: list[str]) -> list[Finding]:
         return []
     found = []
     is_detailed = holds(_DETAILED, root)
-    for rule, digit, is_inside in (
-        ("links.name_traceable", digits[0], is_detailed and holds(_TRACEABLE, root)),
-        ("links.name_marked", digits[1], is_detailed and holds(_MARKED, root)),
-    ):
+    inside = (is_detailed and holds(_TRACEABLE, root), is_detailed and holds(_MARKED, root))
+    for rule, digit, is_inside in zip(("links.name_traceable", "links.name_marked"), digits[:2], inside, strict=True):
         if digit != str(int(is_inside)):
             found.append(_named(rule, value=digit, expected=int(is_inside)))
     return found

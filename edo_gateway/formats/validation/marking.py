@@ -66,9 +66,8 @@ def transport_fault(code: str) -> str | None:
     return "values.marking_russian" if _RUSSIAN.search(code) and code[:2] in ("00", "01") else None
 
 
-def repeated(root: etree._Element, places: Places) -> list[Finding]:
+def repeated(codes: list[etree._Element], places: Places) -> list[Finding]:
     """Codes told twice in one place of the document: before and after a change the same code is no repetition."""
-    codes = list(root.iter("КИЗ"))
     if len({code.text for code in codes}) == len(codes):
         return []
     seen: set[tuple[object, object, str | None]] = set()

@@ -107,6 +107,8 @@ class _Fields:
     checks: tuple[tuple[str, Check], ...] = ()
     days: tuple[str, ...] = ()
     units: tuple[tuple[str, str], ...] = ()
+    is_account: bool = False
+    is_mark: bool = False
 
 
 def check(root: etree._Element, format_: Format, places: Places) -> list[Finding]:
@@ -114,6 +116,7 @@ def check(root: etree._Element, format_: Format, places: Places) -> list[Finding
     table = _table(format_.schema_path)
     found: list[Finding] = []
     met: list[days.Day] = []
+    marks: list[etree._Element] = []
     for element in root.iter(*table):
         fields, get = table[element.tag], element.get
         for name, check in fields.checks:
@@ -124,20 +127,23 @@ def check(root: etree._Element, format_: Format, places: Places) -> list[Finding
             rule = _unit(get(code, ""), get(name, ""))
             if rule is not None and len(found) < MOST_FINDINGS:
                 found.append(_wrong_unit(rule, element, code, name, places))
+        if fields.is_account:
+            found += islice(_accounts(element, places), MOST_FINDINGS - len(found))
+        elif fields.is_mark:
+            marks.append(element)
         if fields.days and len(met) < _MOST_DAYS:
             met += days.written(element, fields.days)
     dated = days.check(root, met, format_, day_of(root), places) if met else ()
-    return list(islice(chain(found, _accounts(root, places), dated, marking.repeated(root, places)), MOST_FINDINGS))
+    return list(islice(chain(found, dated, marking.repeated(marks, places)), MOST_FINDINGS))
 
 
-def _accounts(root: etree._Element, places: Places) -> Iterator[Finding]:
-    for element in root.iter("БанкРекв"):
-        bank = element.find("СвБанк")
-        bik = "" if bank is None else bank.get("БИК", "")
-        for owner, name in ((element, "НомерСчета"), (bank, "КорСчет")):
-            account = "" if owner is None else owner.get(name, "")
-            if owner is not None and is_keyed(account, bik) and not fits_bik(account, bik):
-                yield _wrong("arithmetic.bank_account", owner, name, account, places, bik=bik)
+def _accounts(element: etree._Element, places: Places) -> Iterator[Finding]:
+    bank = element.find("СвБанк")
+    bik = "" if bank is None else bank.get("БИК", "")
+    for owner, name in ((element, "НомерСчета"), (bank, "КорСчет")):
+        account = "" if owner is None else owner.get(name, "")
+        if owner is not None and is_keyed(account, bik) and not fits_bik(account, bik):
+            yield _wrong("arithmetic.bank_account", owner, name, account, places, bik=bik)
 
 
 def _wrong_unit(rule: str, element: etree._Element, code: str, name: str, places: Places) -> Finding:
@@ -168,6 +174,8 @@ def _fields(owner: str, types: dict[str, str]) -> _Fields:
         checks=tuple((name, check) for name, check in checks if check and name not in paired),
         days=tuple(name for name, type_ in types.items() if type_ in days.TYPES),
         units=units,
+        is_account=owner == "БанкРекв",
+        is_mark=owner == "КИЗ",
     )
 
 

@@ -180,6 +180,19 @@ def test_dates_that_cannot_follow_each_other_are_a_warning(prefix: str, owner: s
     assert all(one.severity is Severity.WARNING for one in found)
 
 
+def test_a_contract_is_told_from_the_other_documents_an_act_names() -> None:
+    (format_,) = (one for one in FORMATS if one.prefix == "ON_AKTREZRABP")
+    root = Specimens(format_).draw(Random(3), 1.0, repeats=1)
+    document = next(root.iter("СвАктСдПр"))
+    (contract,) = document.findall("ИдДог/ТипИдДок")
+    (estimate, *_) = document.findall("ИдСмет/ТипИдДок")
+    estimate.set("ДатаДок", "18.11.2026")
+    assert "arithmetic.date_order" not in {found.rule for found in judged(root)}
+    contract.set("ДатаДок", "17.11.2026")
+    found = [one for one in judged(root) if one.rule == "arithmetic.date_order"]
+    assert "/Файл/Документ/СвАктСдПр/@ДатаДок" in {one.path for one in found}
+
+
 def test_a_moment_is_compared_with_another_to_the_minute() -> None:
     (format_,) = (one for one in FORMATS if one.prefix == "ON_TRNACLGRPO")
     root = Specimens(format_).draw(Random(3), 1.0, repeats=1)
