@@ -110,7 +110,7 @@ class Facts:
     def _items(self, part: Part, name: str, value: Any) -> Iterator[tuple[Any, str]]:
         """The value with its caption; parts of a list one by one, counted where there are several."""
         caption = self.caption(part, name)
-        if not (isinstance(value, tuple) and isinstance(value[0], Part)):
+        if not (isinstance(value, tuple) and any(isinstance(item, Part) for item in value)):
             yield _money(value) if _is_money(type(part), name) else self._coded(part, name, value), caption
             return
         for index, item in enumerate(value, 1):

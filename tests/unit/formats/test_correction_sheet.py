@@ -52,7 +52,7 @@ def test_the_form_follows_the_function() -> None:
     invoice, agreement, both = (
         text_of(to_html(paper_of(completed(function=function)))) for function in ("КСЧФ", "ДИС", "КСЧФДИС")
     )
-    assert "Статус" not in invoice
+    assert not any(f"Статус: {status}" in invoice for status in (1, 2))
     assert "[12]" not in invoice
     assert "Статус: 2" in agreement
     assert "постановлению Правительства" not in agreement

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import Any
 
 from edo_gateway.formats.classifiers import currency_name
 from edo_gateway.formats.correction_document import (
-    BasisDocument,
     ChangeTotal,
     CorrectedDocument,
     CorrectionDocument,
     CorrectionFunction,
 )
 from edo_gateway.formats.correction_lines import CorrectionLine, TraceabilityChange
-from edo_gateway.formats.correction_parties import AnyCorrectionParty, CorrectionEntrepreneur
-from edo_gateway.formats.correction_signatories import AnyCorrectionSignatory, CompanySignatory
+from edo_gateway.formats.correction_parties import (
+    AnyCorrectionParty,
+    CorrectionCompany,
+    CorrectionEntrepreneur,
+    CorrectionForeignParty,
+)
+from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import (
     Align,
     Block,
@@ -23,11 +28,9 @@ from edo_gateway.formats.printing.paper import (
     Cell,
     Columns,
     Entries,
-    Entry,
     Orientation,
     Paper,
     Paragraph,
-    Person,
     Row,
     Rule,
     Run,
@@ -40,9 +43,9 @@ from edo_gateway.formats.printing.paper import (
 from edo_gateway.formats.printing.phrases import DASH, phrase
 from edo_gateway.formats.printing.sheets.form import form
 from edo_gateway.formats.printing.sheets.parties import listed, notes_text, tax_numbers
-from edo_gateway.formats.printing.sheets.rest import Answers
+from edo_gateway.formats.printing.sheets.rest import Answers, alike, beyond, invoice_hands, person_of, signers
 from edo_gateway.formats.printing.stamps import Side
-from edo_gateway.formats.printing.wording import as_address, as_day, as_price, as_quantity, as_reference, as_sum
+from edo_gateway.formats.printing.wording import as_address, as_day, as_price, as_quantity, as_sum
 
 _FORM = form("correction_document")
 _STATUSES = {CorrectionFunction.INVOICE_AND_AGREEMENT: "1", CorrectionFunction.AGREEMENT: "2"}
@@ -54,18 +57,64 @@ _KINDS = {
     CorrectionFunction.PURCHASE_REPORT: "purchase_report",
 }
 _ROWS = ("before", "after", "increase", "decrease")
+_FIGURES: dict[str, Callable[[Any], str]] = {
+    "unit_code": lambda value: value or DASH,
+    "unit": lambda value: value or DASH,
+    "quantity": as_quantity,
+    "price": as_price,
+    "net": as_sum,
+    "excise": lambda value: phrase("without_excise") if value is None else as_sum(value),
+    "vat_rate": lambda value: value.value if value else DASH,
+    "vat": as_sum,
+    "gross": as_sum,
+}
+"""Graphs 2 to 9, and how each is written."""
+
+_UPPER = (
+    "function number date currency currency_name exchange_rate corrected correction state_contract information "
+    "total_increase total_decrease signatories"
+)
+_LINE = "number corrected_line name description code article customs_code information"
+_PARTIES = alike(
+    "name inn kpp address participant_id signatory", CorrectionCompany, CorrectionEntrepreneur, CorrectionForeignParty
+)
 
 
 def sheet(document: CorrectionDocument, _: Answers, signed: frozenset[Side]) -> Paper:
-    """Each line of goods in the rows А, Б, В and Г; what has changed in Б is set in bold."""
-    is_signed = Side.SELLER in signed
-    blocks = (_upper(document), _table(document), *_notes(document), _signatories(document, is_signed))
-    is_agreement = document.function is not CorrectionFunction.INVOICE
+    """Each line of goods in the rows А, Б, В and Г; what has changed in Б is set in bold.
+
+    What the form has no place for stands below it.
+    """
+    is_signed, facts = Side.SELLER in signed, Facts(CorrectionDocument, _on_form(document))
     return Paper(
         name=phrase("numbered", name=_short(document), number=document.number, date=as_day(document.date)),
-        blocks=(*blocks, *_lower(document, is_signed)) if is_agreement else blocks,
+        blocks=(
+            _upper(document),
+            _table(document),
+            *_notes(document),
+            _signatories(document, facts, is_signed),
+            *(_lower(document, facts, is_signed) if _is_agreement(document) else ()),
+            *beyond(facts, document),
+        ),
         orientation=Orientation.LANDSCAPE,
     )
+
+
+def _is_agreement(document: CorrectionDocument) -> bool:
+    """Whether the form has its lower half."""
+    return document.function is not CorrectionFunction.INVOICE
+
+
+def _on_form(document: CorrectionDocument) -> OnForm:
+    lower = " composer agreement" if _is_agreement(document) else ""
+    named = "" if _KINDS[document.function] == "invoice" else " title"
+    figures = " ".join(f"{name}_{row}" for name in _FIGURES for row in _ROWS)
+    return {
+        **alike(_UPPER + lower + named, CorrectionDocument),
+        **alike(f"{_LINE} {figures}", CorrectionLine),
+        **alike(" ".join(("batch unit_code", *(f"quantity_{row}" for row in _ROWS))), TraceabilityChange),
+        **_PARTIES,
+    }
 
 
 def _short(document: CorrectionDocument) -> str:
@@ -152,7 +201,9 @@ def _line(index: int, line: CorrectionLine, *, is_traced: bool) -> Iterator[Row]
     number = str(line.corrected_line or line.number or index)
     for row in _ROWS:
         is_first = row == "before"
-        whose = (_whole(line.code or line.article or DASH), _whole(number), _whole(name)) if is_first else ()
+        whose = (
+            (_whole(listed((line.code or "", line.article or ""))), _whole(number), _whole(name)) if is_first else ()
+        )
         kind = (_whole(line.customs_code or DASH),) if is_first else ()
         figures = _difference(line, row) if row in ("increase", "decrease") else _figures(line, row)
         traced = _traced(line.traceability, row) if is_traced else ()
@@ -172,19 +223,6 @@ def _figures(line: CorrectionLine, row: str) -> Row:
     return tuple(
         text if text == old else Cell(text=text, tone=Tone.STRONG) for text, old in zip(texts, before, strict=True)
     )
-
-
-_FIGURES = {
-    "unit_code": lambda value: value or DASH,
-    "unit": lambda value: value or DASH,
-    "quantity": as_quantity,
-    "price": as_price,
-    "net": as_sum,
-    "excise": lambda value: phrase("without_excise") if value is None else as_sum(value),
-    "vat_rate": lambda value: value.value if value else DASH,
-    "vat": as_sum,
-    "gross": as_sum,
-}
 
 
 def _difference(line: CorrectionLine, row: str) -> Row:
@@ -218,47 +256,32 @@ def _notes(document: CorrectionDocument) -> Iterator[Block]:
         yield Paragraph(text=_FORM.word("notes", notes=notes))
 
 
-def _signatories(document: CorrectionDocument, is_signed: bool) -> Columns:
-    people = (*map(_person, document.signatories), None, None)
-    seller = document.seller
-    if isinstance(seller, CorrectionEntrepreneur):
-        first = person_slots(people[0], is_signed=is_signed, caption=_FORM.word("entrepreneur"), has_position=False)
-        registration = Entry(_FORM.word("registration"), seller.certificate or DASH)
-        return Columns(parts=((first,), (Entries(entries=(registration,), captions=Captions.FIT),)), shares=(12, 12))
-    head, accountant = (
-        person_slots(person, is_signed=is_signed, caption=_FORM.word(key), has_position=False)
-        for key, person in zip(("head", "accountant"), people, strict=False)
+def _signatories(document: CorrectionDocument, facts: Facts, is_signed: bool) -> Columns:
+    registration = document.seller.certificate if isinstance(document.seller, CorrectionEntrepreneur) else None
+    return invoice_hands(
+        _FORM,
+        [person_of(facts, signatory) for signatory in document.signatories],
+        is_signed=is_signed,
+        is_short=_is_agreement(document),
+        registration=(registration or DASH) if isinstance(document.seller, CorrectionEntrepreneur) else "",
     )
-    return Columns(parts=((head,), (accountant,)), shares=(12, 12))
 
 
-def _person(signatory: AnyCorrectionSignatory) -> Person:
-    position = signatory.position if isinstance(signatory, CompanySignatory) else ""
-    return Person(position, signatory.name.full, signatory.basis or "")
-
-
-def _lower(document: CorrectionDocument, is_signed: bool) -> Iterator[Block]:
+def _lower(document: CorrectionDocument, facts: Facts, is_signed: bool) -> Iterator[Block]:
     known = document.agreement
     sent_on = _FORM.word("sent_on", date=as_day(known.sent_on)) if known and known.sent_on else ""
     details = (known.operation or "", known.details or "", sent_on) if known else ()
     boxes = (
-        _FORM.box("5", _documents(known.transfer_documents if known else ())),
-        _FORM.box("6", _documents(known.basis if known else ())),
+        _FORM.box("5", listed(map(facts.said, known.transfer_documents if known else ()))),
+        _FORM.box("6", listed(map(facts.said, known.basis if known else ()))),
         _FORM.box("7", listed((*details, notes_text(document.information)))),
     )
     yield Rule()
     yield Entries(entries=boxes, captions=Captions.FIT)
-    yield Columns(parts=(_seller(document, is_signed), _buyer(document.buyer)), shares=(12, 12), is_ruled=True)
+    yield Columns(parts=(_seller(document, facts, is_signed), _buyer(document.buyer)), shares=(12, 12), is_ruled=True)
 
 
-def _documents(documents: Iterable[BasisDocument]) -> str:
-    return listed(
-        ", ".join(filter(None, (as_reference(one.name, one.number, one.date), one.note))) for one in documents
-    )
-
-
-def _seller(document: CorrectionDocument, is_signed: bool) -> tuple[Block, ...]:
-    people = [_person(signatory) for signatory in document.signatories] or [Person("", "")]
+def _seller(document: CorrectionDocument, facts: Facts, is_signed: bool) -> tuple[Block, ...]:
     subject = document.composer or _subject(document.seller)
     return (
         _FORM.heading("8"),
@@ -266,7 +289,7 @@ def _seller(document: CorrectionDocument, is_signed: bool) -> tuple[Block, ...]:
         _FORM.heading("9"),
         person_slots(None, is_signed=False),
         _FORM.heading("10"),
-        *(person_slots(person, is_signed=is_signed) for person in people),
+        *signers(facts, document.signatories, is_signed=is_signed),
         Entries(entries=(_FORM.box("11", subject),), captions=Captions.FIT),
     )
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from edo_gateway.formats.buyer_title import AcceptedBy
 from edo_gateway.formats.correction_parties import AnyCorrectionParty, CorrectionForeignParty
 from edo_gateway.formats.parties import Company, Entrepreneur, ForeignParty, Individual
+from edo_gateway.formats.printing.facts import Facts
 from edo_gateway.formats.printing.paper import Person
 from edo_gateway.formats.printing.phrases import DASH, phrase
-from edo_gateway.formats.printing.wording import as_address, as_day
-from edo_gateway.formats.references import Information, Reference
-from edo_gateway.formats.signatories import Signatory
+from edo_gateway.formats.printing.sheets.rest import person_of
+from edo_gateway.formats.printing.wording import as_address
+from edo_gateway.formats.references import Information
+from edo_gateway.formats.transfer_facts import HandedOverBy
 
 Party = Company | Entrepreneur | ForeignParty | Individual
 
@@ -28,26 +31,19 @@ def tax_numbers(party: Party | AnyCorrectionParty) -> str:
 def placed(party: Party | str) -> str:
     if isinstance(party, str):
         return party
-    return ", ".join(filter(None, (party.display_name, as_address(party.address))))
-
-
-def reference_text(reference: Reference) -> str:
-    return phrase("reference", name=reference.name, number=reference.number, date=as_day(reference.date))
+    numbers = tax_numbers(party)
+    taxed = "" if numbers == DASH else phrase("tax_numbers", numbers=numbers)
+    return ", ".join(filter(None, (party.display_name, taxed, as_address(party.address))))
 
 
 def listed(values: Iterable[str]) -> str:
     return "; ".join(filter(None, values)) or DASH
 
 
-def signatory_person(signatory: Signatory) -> Person:
-    powers = [
-        phrase("electronic_power", number=power.number, date=as_day(power.issued))
-        for power in signatory.electronic_powers
-    ]
-    powers += [
-        phrase("paper_power", number=power.number, date=as_day(power.issued)) for power in signatory.paper_powers
-    ]
-    return Person(signatory.position or "", signatory.name.full, ", ".join(powers))
+def actor_person(facts: Facts, by: HandedOverBy | AcceptedBy | None) -> Person | None:
+    """Who handed over or received, with what is told of their power to."""
+    known = (by.employee or by.agent or by.person) if by else None
+    return person_of(facts, known) if known else None
 
 
 def notes_text(information: Iterable[Information]) -> str:

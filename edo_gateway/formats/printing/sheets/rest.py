@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from edo_gateway.formats.mapping.declaration import DocumentModel, Part
 from edo_gateway.formats.printing.facts import Facts, OnForm
-from edo_gateway.formats.printing.paper import Block, Captions, Entries, Heading, Person, Slots, person_slots
+from edo_gateway.formats.printing.paper import (
+    Block,
+    Captions,
+    Columns,
+    Entries,
+    Entry,
+    Heading,
+    Person,
+    Slots,
+    person_slots,
+)
 from edo_gateway.formats.printing.phrases import phrase
+from edo_gateway.formats.printing.sheets.form import Form
 
 Answers = tuple[DocumentModel, ...]
 """Titles that answer a document, in the order they came."""
@@ -26,9 +38,9 @@ def alike(names: str, *parts: type[Part]) -> OnForm:
     return {part: frozenset(names.split()) for part in parts}
 
 
-def beyond(facts: Facts, document: DocumentModel, heading: str = "") -> Iterator[Block]:
-    """A section of what the form has no place for; none where the form holds it all."""
-    entries = tuple(facts.beyond(document))
+def beyond(facts: Facts, document: DocumentModel, heading: str = "", also: Iterable[Entry] = ()) -> Iterator[Block]:
+    """A section of what the form has no place for, and of ``also``; none where the form holds it all."""
+    entries = (*facts.beyond(document), *also)
     if entries:
         yield Heading(text=heading or phrase("beyond"), is_section=True)
         yield Entries(entries=entries, captions=Captions.WIDE, is_underlined=False)
@@ -36,12 +48,32 @@ def beyond(facts: Facts, document: DocumentModel, heading: str = "") -> Iterator
 
 def signers(facts: Facts, signatories: Iterable[Part], *, is_signed: bool, caption: str = "") -> Iterator[Slots]:
     """A line for each signatory, with the power to sign in small print; an empty one while there is none."""
-    people: list[Person | None] = [_person(facts, signatory) for signatory in signatories]
+    people: list[Person | None] = [person_of(facts, signatory) for signatory in signatories]
     for person in people or [None]:
         yield person_slots(person, is_signed=is_signed, caption=caption)
 
 
-def _person(facts: Facts, signatory: Any) -> Person:
+def person_of(facts: Facts, signatory: Any) -> Person:
     """Position, if the format tells one, and name; all else that is told of the signatory is the note."""
     note = facts.line(signatory, but=("position", "name"))
     return Person(getattr(signatory, "position", None) or "", signatory.name.full, note)
+
+
+def invoice_hands(
+    words: Form, people: Sequence[Person], *, is_signed: bool, is_short: bool, registration: str = ""
+) -> Columns:
+    """The two lines below the table of an invoice: head and accountant, or an entrepreneur with a ``registration``.
+
+    ``is_short``: position and power are told below, where those responsible stand.
+    """
+    known = [*(replace(one, note="") if is_short else one for one in people), None, None]
+    keys = ("entrepreneur",) if registration else ("head", "accountant")
+    lines: list[Block] = [
+        person_slots(person, is_signed=is_signed, caption=words.word(key), has_position=not is_short)
+        for key, person in zip(keys, known, strict=False)
+    ]
+    if registration:
+        lines.append(Entries(entries=(Entry(words.word("registration"), registration),), captions=Captions.FIT))
+    more = () if is_short else people[len(keys) :]
+    others = (person_slots(person, is_signed=is_signed) for person in more)
+    return Columns(parts=((lines[0], *others), (lines[1],)), shares=(12, 12))
