@@ -80,7 +80,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
     units = open_units(config.database_url)
     company = authority(config, clock())
     trust = _trust(config, company)
-    verify = VerifySignature(clock=clock, trust=trust)
+    verify = VerifySignature(clock=clock, trust=trust, stamp=_stamp(config, trust))
     powers = KeepPowers(units=units, clock=clock, trust=trust)
     installation = Installation(trust, service_certificate(config), company, clock)
     expiring = Expiring(units=units, clock=clock, installation=installation, powers=powers)
@@ -115,7 +115,6 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
             confirm=confirm,
             authorise=authorise,
             catalogue=prepare.catalogue,
-            stamp=_stamp(config, trust),
         ),
         bring=BringSignature(units=units, clock=clock, verify=verify, authorise=authorise),
         ask_browser=AskBrowser(units=units, clock=clock, authorise=authorise),

@@ -111,6 +111,16 @@ def statement_about(certificate: Certificate, issuer: Certificate, evidence: Evi
     )
 
 
+def issuer_of(encoded: bytes) -> bytes | None:
+    """The name of a list's issuer, without reading the list; None when there is none to be found."""
+    try:
+        tbs, *_ = der.elements(der.read(encoded).content)
+        _, issuer, *_ = (one for one in der.elements(tbs.content) if one.tag != der.INTEGER)
+    except ValueError:
+        return None
+    return issuer.encoded
+
+
 def forget_lists() -> None:
     """Drops what is remembered: for measurements."""
     _read.cache_clear()

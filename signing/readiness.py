@@ -30,7 +30,7 @@ def require_ready(certificate: Certificate, trust: TrustStore, *, at: datetime) 
             en=f"The certificate “{certificate.common_name}” was not issued for signing documents.",
         )
     _require_key_period(certificate, at)
-    for found in statuses_of(path.certificates, trust.evidence, at, None):
+    for found in statuses_of(path.certificates, trust.evidence_of, at):
         if found.status in (RevocationStatus.REVOKED, RevocationStatus.ON_HOLD):
             raise _revoked(certificate)
 

@@ -4,7 +4,7 @@ The newest evidence that covers the moment decides. A revocation for good is bel
 nothing takes it back. Evidence newer than the moment is used too: it says when a certificate was revoked.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -48,11 +48,17 @@ class CertificateStatus:
 
 
 def statuses_of(
-    path: Sequence[Certificate], evidence: Iterable[Evidence], at: datetime, source: EvidenceSource | None = None
+    path: Sequence[Certificate],
+    evidence_of: Callable[[Certificate], tuple[Evidence, ...]],
+    at: datetime,
+    source: EvidenceSource | None = None,
 ) -> tuple[CertificateStatus, ...]:
-    """For every certificate of the path but its anchor; the path begins with the certificate that signed."""
-    given = tuple(evidence)
-    return tuple(_status(certificate, issuer, given, at, source) for certificate, issuer in pairwise(path))
+    """For every certificate of the path but its anchor; the path begins with the certificate that signed.
+
+    `evidence_of` gives what is at hand about the certificates of an issuer, `source` is asked for more.
+    """
+    pairs = pairwise(path)
+    return tuple(_status(certificate, issuer, evidence_of(issuer), at, source) for certificate, issuer in pairs)
 
 
 def _status(

@@ -186,7 +186,7 @@ class Standing:
     def _revocation(self) -> Sentence:
         path = self.path.certificates if self.path else ()
         trust = self.around.trust
-        self.own_revocations = statuses_of(path, trust.evidence, self.at, self.around.evidence)
+        self.own_revocations = statuses_of(path, trust.evidence_of, self.at, self.around.evidence)
         for index, found in enumerate(self.own_revocations):
             if found.status is RevocationStatus.REVOKED:
                 raise self._revoked(found, is_signer=index == 0)

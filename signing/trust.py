@@ -9,6 +9,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
+from signing import crl
 from signing.accreditation import ACCREDITED_FILE, AccreditedAuthorities
 from signing.certificate import Certificate
 from signing.errors import CertificateUnreadable, TrustUnreadable
@@ -87,10 +88,21 @@ class TrustStore:
             ocsps=self.ocsps + tuple(one.content for one in kept if one.kind is EvidenceKind.OCSP),
         )
 
+    def evidence_of(self, issuer: Certificate) -> tuple[Evidence, ...]:
+        """What may speak of the issuer's certificates: its lists and every response."""
+        return (*self._lists.get(issuer.subject_name, ()), *self._responses)
+
     @cached_property
-    def evidence(self) -> tuple[Evidence, ...]:
-        lists = (Evidence(EvidenceKind.CRL, one) for one in self.crls)
-        return (*lists, *(Evidence(EvidenceKind.OCSP, one) for one in self.ocsps))
+    def _lists(self) -> Mapping[bytes | None, list[Evidence]]:
+        """By the name of their issuer: a store may hold the lists of hundreds of authorities."""
+        found: dict[bytes | None, list[Evidence]] = {}
+        for one in self.crls:
+            found.setdefault(crl.issuer_of(one), []).append(Evidence(EvidenceKind.CRL, one))
+        return found
+
+    @cached_property
+    def _responses(self) -> tuple[Evidence, ...]:
+        return tuple(Evidence(EvidenceKind.OCSP, one) for one in self.ocsps)
 
     @cached_property
     def issuers(self) -> Mapping[bytes, tuple[Certificate, ...]]:

@@ -121,6 +121,10 @@ def judged(signature: bytes, expected: Expected, verify: VerifySignature, *, at:
         raise SignatureRefused(reason=_PLAIN)
     level = _level(SignatureLevel(verdict.kind.value), expected)
     _check_signer(verdict.signer, level, expected)
+    try:
+        message, verified = verify.stamped(expected.content, message, verified, existed_at=at)
+    except SigningError as error:
+        raise SignatureRefused(reason=Text(error.ru, error.en)) from error
     return Judged(content=message, level=level, verified=verified, certificate=verdict.signer)
 
 

@@ -81,8 +81,6 @@ class SignDocument:
     confirm: ConfirmIdentity
     authorise: Authorise
     catalogue: Catalogue = field(default_factory=packaged)
-    stamp: Callable[[bytes], bytes] | None = None
-    """Puts a time-stamp on a signature of ours; raises SigningError."""
 
     def __call__(self, document_id: DocumentId, level: SignatureLevel, consent: Consent, *, actor: Actor) -> None:
         require(actor, Role.SIGNER, action=Text("подписать", "sign"))
@@ -147,11 +145,10 @@ class SignDocument:
         now = self.clock()
         try:
             content = signer.sign(file.content, at=now)
-            if self.stamp and level is not SignatureLevel.SIMPLE:
-                content = self.stamp(content)
+            verified = self.verify(file.content, content, existed_at=now)
+            content, verified = self.verify.stamped(file.content, content, verified, existed_at=now)
         except SigningError as error:
             raise SignatureFailed(reason=Text(error.ru, error.en)) from error
-        verified = self.verify(file.content, content, existed_at=now)
         if verified.worst.indication is Indication.TOTAL_FAILED:
             raise SignatureFailed(reason=Text(verified.worst.sentence.ru, verified.worst.sentence.en))
         made = signature_of(file_id, level, content, verified, signer.certificate, at=now, actor=actor)

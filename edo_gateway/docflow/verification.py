@@ -14,6 +14,7 @@ from edo_gateway.domain.job import JobKind
 from edo_gateway.domain.signature import Judgement, KeptEvidence
 from edo_gateway.storage.contract import Unit
 from signing import EvidenceSource, Indication, SignatureVerdict, SubIndication, TrustStore, to_json, verify
+from signing.verdict import Form
 
 _SEVERITY = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
 
@@ -56,16 +57,32 @@ class Verified:
 
 @dataclass(frozen=True, kw_only=True)
 class VerifySignature:
-    """``evidence`` is asked over the network, so it is for workers only; nobody at a desk waits for it."""
+    """``evidence`` is asked over the network, so it is for workers only; nobody at a desk waits for it.
+
+    ``stamp`` puts a time-stamp on a signature of ours and raises SigningError; None where no service is named.
+    """
 
     clock: Clock
     trust: Callable[[], TrustStore]
     evidence: EvidenceSource | None = None
+    stamp: Callable[[bytes], bytes] | None = None
 
     def __call__(self, content: bytes, signature: bytes, *, existed_at: datetime) -> Verified:
         """``existed_at`` is the moment we can prove the signature existed: our own receipt of it."""
         verdicts = verify(content, signature, self.trust(), at=existed_at, evidence=self.evidence)
         return Verified(at=self.clock(), verdicts=verdicts)
+
+    def stamped(
+        self, content: bytes, signature: bytes, verified: Verified, *, existed_at: datetime
+    ) -> tuple[bytes, Verified]:
+        """A verified signature of ours with a time-stamp, wherever it was made; the same when it has one, or is
+        simple, or no service is named. Raises SigningError.
+        """
+        verdict = verified.worst
+        if self.stamp is None or verdict.form is Form.CADES_T or verdict.confirmation:
+            return signature, verified
+        result = self.stamp(signature)
+        return result, self(content, result, existed_at=existed_at)
 
 
 def keep_verification(unit: Unit, organization: OrganizationId, document: DocumentId, verified: Verified) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from edo_gateway import bootstrap
+from edo_gateway.cli.demo_company import DIRECTOR_CERTIFICATE
 from edo_gateway.config import RevocationFetch
 from edo_gateway.docflow.sign import Consent, SignatureFailed
 from edo_gateway.docflow.steps import Docflow
@@ -21,8 +22,9 @@ from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.job import Job, JobKind
 from edo_gateway.domain.journal import Happening
 from edo_gateway.domain.signature import Signature, SignatureLevel
-from signing import TrustStore, verify
+from signing import SamplePki, TrustStore, verify
 from signing.evidence import Evidence, EvidenceKind
+from tests.acceptance.test_command_line_trust import stamping_service
 from tests.house import House, house
 from tests.unit.signing import publisher
 from tests.unit.signing.publisher import Server
@@ -142,14 +144,24 @@ class TestServices:
         assert bootstrap._evidence(home.config) is None
 
     def test_our_signatures_are_stamped_when_a_service_is_named(self, home: House, server: Server) -> None:
-        from signing import SamplePki
-        from tests.acceptance.test_command_line_trust import stamping_service
 
         pki = SamplePki(home.config.data / "pki")
         reopened(home, timestamp_url=stamping_service(pki, server))
         verdict = verdict_of(qualified(home, home.signed()))
         assert (verdict["form"], verdict["time_source"]) == ("CAdES-T", "time-stamp")
         assert verdict["stamped_by"] is not None
+
+    def test_a_signature_made_elsewhere_is_stamped_as_well(self, home: House, server: Server) -> None:
+        pki = SamplePki(home.config.data / "pki")
+        reopened(home, timestamp_url=stamping_service(pki, server))
+        document_id = home.approved()
+        with home.docflow.units.look() as unit:
+            _, file = unit.documents.title(document_id, FileRole.SELLER_TITLE)
+        signature = pki.signer(DIRECTOR_CERTIFICATE.file).sign(file.content, at=home.clock())
+        home.docflow.bring(document_id, signature, actor=home.actor("director"))
+        kept = qualified(home, document_id)
+        assert verdict_of(kept)["form"] == "CAdES-T"
+        assert verify(file.content, kept.content, TrustStore.from_directory(home.config.trust))[0].stamped_by
 
     def test_a_service_that_is_down_leaves_the_document_unsigned(self, home: House) -> None:
         reopened(home, timestamp_url="http://127.0.0.1:1/")
