@@ -140,8 +140,8 @@ def _of_retired(format_: Format) -> Finding:
     return finding(
         "request.type_retired",
         "/type",
-        title=format_.title.ru,
-        title_en=format_.title.en,
+        hint_ru=format_.title.ru,
+        hint_en=format_.title.en,
         format=format_.name,
         replacement=format_.replaced_by,
         type=model.model_fields["type"].default if model else format_.replaced_by,
