@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     _add_signature_commands(commands)
     _add_trust_commands(commands)
     _add_key_commands(commands)
+    _add_power_commands(commands)
     return top
 
 
@@ -228,6 +229,27 @@ def _add_trust_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
         "--unverified", action="store_true", help="take it though nobody trusted vouches for its signature"
     )
     _add_data(imported)
+
+
+def _add_power_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    powers = commands.add_parser("powers", help="powers of attorney (МЧД)").add_subparsers(required=True)
+    added = _command(powers, "add", "powers:add", "keep a power of attorney with its signatures")
+    added.add_argument("file", type=Path, metavar="FILE.xml")
+    added.add_argument(
+        "--signature", type=Path, action="append", default=[], metavar="FILE.sig",
+        help="of the principal's head (repeatable)",
+    )  # fmt: skip
+    listed = _command(powers, "list", "powers:listed", "those kept, and how they stand today")
+    revoked = _command(powers, "revoke", "powers:revoke", "note that a power was revoked")
+    which = revoked.add_mutually_exclusive_group(required=True)
+    which.add_argument("number", nargs="?", help="of the power")
+    which.add_argument("--list", type=Path, metavar="FILE", help="numbers, one a line; those not here are passed over")
+    revoked.add_argument("--reason", required=True)
+    revoked.add_argument("--date", type=date.fromisoformat, metavar="DATE", help="ISO 8601; default: today")
+    for command in (added, listed, revoked):
+        command.add_argument("--organization", metavar="ИНН", help="needed where there are several")
+    for command in (added, listed):
+        command.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
 def _add_trust(command: argparse.ArgumentParser, *, required: bool) -> None:

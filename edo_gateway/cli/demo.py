@@ -32,6 +32,8 @@ from edo_gateway.domain.clock import MOSCOW, system_clock
 
 DONE, FAILED = 0, 3
 _PATIENCE = 120.0  # seconds for all documents to finish
+_BY_POWER = "счёт-фактура"  # an employee signs it by a power of attorney
+_OF_MANAGER = {"signatories": [{"name": "Лебедев Дмитрий Андреевич", "position": company.MANAGER_POSITION}]}
 _SETTLED = {"finished", "discrepancies", "correction_requested", "rejected", "failed"}
 _FACTS = {
     "operator_received": "оператор принял (ПДП)",
@@ -91,6 +93,7 @@ class _Traveller:
 
     name: str
     id: str
+    signer: str
     status: str = "draft"
 
 
@@ -108,15 +111,18 @@ class Tour:
         self.position = self._last_event()
         number = datetime.now(MOSCOW).strftime("%d%H%M%S")
         for name, document in documents(number, datetime.now(MOSCOW).date()):
-            self._create(name, document)
+            by_power = name == _BY_POWER
+            self._create(name, {**document, **_OF_MANAGER} if by_power else document, by_power=by_power)
         for traveller in self.travellers.values():
             self._decide_sign_send(traveller)
         return self._follow()
 
-    def _create(self, name: str, document: dict[str, Any]) -> None:
+    def _create(self, name: str, document: dict[str, Any], *, by_power: bool) -> None:
         answer = self._post("accountant", "/documents", document, {"Idempotency-Key": str(uuid4())})
         title = f"{name} № {document['number']}"
-        self.travellers[answer["id"]] = _Traveller(name=title, id=answer["id"])
+        self.travellers[answer["id"]] = _Traveller(
+            name=title, id=answer["id"], signer=(company.MANAGER if by_power else company.DIRECTOR).login
+        )
         self._say(system_clock(), title, f"JSON принят, файл построен и проверен: {answer['files'][0]['name'][:60]}…")
 
     def _decide_sign_send(self, traveller: _Traveller) -> None:
@@ -126,10 +132,17 @@ class Tour:
             self._post(approver.login, f"{place}/decisions", {"verdict": "approved"})
         required = self._get("accountant", place)["required_signatures"]
         for level in sorted(required):
-            password = {"password": self.house.passwords["director"]} if level == "simple" else {}
-            self._post("director", f"{place}/signatures", {"level": level, **password})
+            password = {"password": self.house.passwords[traveller.signer]} if level == "simple" else {}
+            self._post(traveller.signer, f"{place}/signatures", {"level": level, **password})
+            if power := self._power(place):
+                self._say(system_clock(), traveller.name, f"подписывает сотрудник по доверенности (МЧД) {power}")
         self._post("accountant", f"{place}/sending")
         self._tell_news()
+
+    def _power(self, place: str) -> str:
+        """The number of the power of attorney the last signature was made by."""
+        signature = self._get("auditor", f"{place}/signatures")["signatures"][-1]
+        return (signature["authority"] or {}).get("power_number") or ""
 
     def _follow(self) -> bool:
         deadline = time.monotonic() + _PATIENCE

@@ -27,7 +27,8 @@ from edo_gateway.domain.power import (
 from edo_gateway.domain.text import Text
 from edo_gateway.formats.power_reading import legal_name, read_power
 from edo_gateway.storage.contract import Unit, Units
-from signing import Certificate, Indication, SignatureVerdict, SubIndication, TrustStore, verify
+from signing import Certificate, Indication, SignatureVerdict, SigningError, SubIndication, TrustStore, verify
+from signing.detaching import detach
 
 EXPIRING = timedelta(days=30)
 """How long before its last day a power is warned of."""
@@ -125,7 +126,7 @@ class KeepPowers:
     def add(
         self, organization: OrganizationId, content: bytes, signatures: Sequence[bytes] = (), *, by: str
     ) -> KnownPower:
-        """Keep a power, or add signatures to the same one brought before.
+        """Keep a power, or add signatures (DER, PEM or Base64) to the same one brought before.
 
         Raises :class:`~edo_gateway.domain.power.NotAPower`, :class:`~edo_gateway.domain.validation.InvalidDocument`,
         :class:`PowerDiffers`, and :class:`PowerSignatureBad` for a signature that is broken or of other bytes.
@@ -134,6 +135,7 @@ class KeepPowers:
         power = _read(given)
         file = ExchangeFile(legal_name(given), content)
         now, number = self.clock(), power.number.lower()
+        signatures = [_detached(number, content, one) for one in signatures]
         for signature in signatures:
             _check_signature(number, file, signature, self.trust(), now)
         with self.units.begin() as unit:
@@ -212,6 +214,13 @@ def holder_of(certificate: Certificate) -> Holder:
 @lru_cache(maxsize=256)
 def _read(file: ExchangeFile) -> Power:
     return read_power(file)
+
+
+def _detached(number: str, content: bytes, signature: bytes) -> bytes:
+    try:
+        return detach(signature, content_size=len(content)).message
+    except SigningError as error:
+        raise PowerSignatureBad(number=number, reason=Text(error.ru, error.en)) from error
 
 
 def _check_signature(number: str, file: ExchangeFile, signature: bytes, trust: TrustStore, at: datetime) -> None:

@@ -132,6 +132,7 @@ def signature_with_verdict(number: int, signature: Signature, language: Language
     return views.SignatureWithVerdict(
         **dict(signature_view(number, signature, language)),
         judged_at=signature.judged_at,
+        authority=json.loads(signature.authority) if signature.authority else None,
         verdict=json.loads(signature.verdict),
         earlier=earlier,
     )

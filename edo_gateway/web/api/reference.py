@@ -19,13 +19,14 @@ from edo_gateway.web.api.files import files
 from edo_gateway.web.api.openapi import openapi, problems_of, sentence_without_facts
 from edo_gateway.web.api.operation import Answer, Call, Operation, Section
 from edo_gateway.web.api.parties import parties
+from edo_gateway.web.api.powers import powers
 from edo_gateway.web.api.signatures import signatures
 from edo_gateway.web.api.validations import validations
 from edo_gateway.web.errors import STATUSES
 from edo_gateway.web.security import page_with_style
 
 reference = Section(Text("Описание", "Reference"))
-SECTIONS = (documents, signatures, files, validations, feed, deliveries, parties, reference)
+SECTIONS = (documents, signatures, files, validations, feed, deliveries, parties, powers, reference)
 """Every chapter, in the order of the reference."""
 _SCHEMA_TYPE = "application/schema+json"
 

@@ -130,6 +130,9 @@ class EarlierVerdict(Shape):
 
 class SignatureWithVerdict(SignatureView):
     judged_at: Moment
+    authority: dict[str, Any] | None = Field(
+        description="По какому праву: основание, доверенность, предупреждения; null, если не спрашивалось."
+    )
     verdict: dict[str, Any] = Field(description="Полный итог: отдельные проверки, сертификат, предупреждения.")
     earlier: list[EarlierVerdict] = Field(description="Итоги прежних проверок, начиная с первой.")
 

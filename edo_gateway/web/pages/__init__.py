@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from edo_gateway.docflow.powers import KEEPERS
 from edo_gateway.docflow.steps import Docflow
 from edo_gateway.docflow.throttle import Throttle
 from edo_gateway.domain.errors import GatewayError
@@ -21,6 +22,7 @@ from edo_gateway.web.pages import (
     formats,
     inbox,
     log,
+    powers,
     problems,
     profile,
     words,
@@ -43,7 +45,7 @@ def register(app: Flask, docflow: Docflow, plugins: Path | None = None) -> None:
     pages.after_request(_private)
     pages.register_error_handler(GatewayError, _refused)
     pages.context_processor(_frame)
-    for room in (entrance, inbox, document, browser_signing, documents, log, formats, problems, profile):
+    for room in (entrance, inbox, document, browser_signing, documents, log, formats, powers, problems, profile):
         room.install(pages)
     app.register_blueprint(pages)
 
@@ -96,5 +98,6 @@ def _frame() -> dict[str, object]:
         "csrf": who.session.csrf_token,
         "counts": counts,
         "log_readers": log.READERS,
+        "power_keepers": KEEPERS,
         "loaders": browser_signing.loaders(),
     }

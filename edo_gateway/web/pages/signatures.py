@@ -31,6 +31,11 @@ _CHECKS = {
 _OUTCOMES = {"ok": Tone.SUCCESS, "warning": Tone.WARNING, "failed": Tone.DANGER, "unknown": Tone.WARNING}
 _OUTCOME_WORDS = {"ok": "да", "warning": "с оговоркой", "failed": "нет", "unknown": "не удалось проверить"}
 
+_RIGHTS = {
+    True: ("подтверждено", Tone.SUCCESS),
+    False: ("не подтверждено", Tone.DANGER),
+    None: ("не проверено", Tone.WARNING),
+}
 _STATUSES = {
     "good": ("не отозван", Tone.SUCCESS),
     "revoked": ("отозван", Tone.DANGER),
@@ -90,6 +95,8 @@ class ShownSignature:
     stamped_by: str
     history: tuple[ShownJudgement, ...]
     """Oldest first; empty when there was one verification alone."""
+    authority: Check | None
+    """By which right; None where it was not asked."""
     evidence: tuple[ShownEvidence, ...]
 
     @property
@@ -163,12 +170,26 @@ def _shown(number: int, signature: Signature) -> ShownSignature:
         valid_from=_time(signer.get("not_before")),
         valid_to=_time(signer.get("not_after")),
         checks=tuple(_check(check) for check in verdict.get("checks", [])),
-        warnings=tuple(str(warning.get("ru", "")) for warning in verdict.get("warnings", [])),
+        warnings=tuple(str(warning.get("ru", "")) for warning in [*verdict.get("warnings", []), *_doubts(signature)]),
         proven_at=_time(verdict.get("time")) if verdict.get("stamped_by") else None,
         stamped_by=str((verdict.get("stamped_by") or {}).get("common_name", "")),
         history=tuple(map(_judgement, signature.judgements)) if signature.earlier else (),
         evidence=tuple(_evidence(verdict, one) for one in verdict.get("revocations", [])),
+        authority=_authority(signature),
     )
+
+
+def _authority(signature: Signature) -> Check | None:
+    if not signature.authority:
+        return None
+    said = json.loads(signature.authority)
+    word, tone = _RIGHTS[said["holds"]]
+    return Check(name="Право подписи", word=word, tone=tone, sentence=str(said["summary"]["ru"]))
+
+
+def _doubts(signature: Signature) -> list[dict[str, Any]]:
+    said: dict[str, Any] = json.loads(signature.authority or "{}")
+    return list(said.get("warnings", []))
 
 
 def _judgement(judgement: Judgement) -> ShownJudgement:
