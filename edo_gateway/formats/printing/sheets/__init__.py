@@ -19,6 +19,7 @@ from edo_gateway.formats.printing.sheets import (
     reconciliation_act,
     service_document,
     transfer_document,
+    transport_waybill,
     works_act,
 )
 from edo_gateway.formats.printing.sheets.rest import Answers
@@ -27,6 +28,10 @@ from edo_gateway.formats.reconciliation_act import ReconciliationAct
 from edo_gateway.formats.reconciliation_answer import ReconciliationAnswer
 from edo_gateway.formats.service_documents import CorrectionRequest, OperatorForwarded, OperatorReceived, ReceiptNotice
 from edo_gateway.formats.transfer_document import TransferDocument
+from edo_gateway.formats.transport_acceptance import TransportAcceptance
+from edo_gateway.formats.transport_delivery import TransportDelivery
+from edo_gateway.formats.transport_handover import TransportHandover
+from edo_gateway.formats.transport_waybill import TransportWaybill
 from edo_gateway.formats.works_act import WorksAct
 from edo_gateway.formats.works_act_answer import WorksActAnswer
 
@@ -49,6 +54,10 @@ SHEETS: dict[type[DocumentModel], Sheet] = {
     ReconciliationAnswer: reconciliation_act.answer_sheet,
     ReceiptNotice: service_document.sheet,
     TransferDocument: transfer_document.sheet,
+    TransportAcceptance: transport_waybill.acceptance_sheet,
+    TransportDelivery: transport_waybill.delivery_sheet,
+    TransportHandover: transport_waybill.handover_sheet,
+    TransportWaybill: transport_waybill.sheet,
     WorksAct: works_act.sheet,
     WorksActAnswer: works_act.answer_sheet,
 }
