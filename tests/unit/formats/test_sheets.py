@@ -8,16 +8,23 @@ from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
+from random import Random
 from typing import Any, Literal, get_args, get_origin
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from edo_gateway.formats import complete, read_document
 from edo_gateway.formats.mapping.declaration import DocumentModel, Part
 from edo_gateway.formats.printing import paper_of, to_html
 from edo_gateway.formats.printing.facts import is_technical
 from edo_gateway.formats.printing.sheets import SHEETS
+from tests.unit.formats.power_strategies import powers_of_attorney
 from tests.unit.formats.printed import is_seen, seen_in_html, seen_in_pdf, squeezed, values_on
+from tests.unit.formats.strategies import discrepancies, reconciliations, service_documents
+from tests.unit.formats.transport_strategies import transport_answers, transport_waybills
+from tests.unit.formats.works_strategies import works_act_answers, works_acts
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 NAMED = ("/country", "/region")  # codes in place of which the paper has the name
@@ -36,25 +43,34 @@ def _with_a_sheet() -> dict[str, DocumentModel]:
 DOCUMENTS = _with_a_sheet()
 
 
-def changes(part: Part) -> Iterator[tuple[str, Any, Part]]:
-    """Each value of the part and below it, with the part as it would be were that value another."""
+def changes(part: Part) -> Iterator[tuple[str, str, Part]]:
+    """Each value of the part and below it as people write it, with the part as it would be were the value another."""
     for name in type(part).model_fields:
         value = getattr(part, name)
         if value is None or is_technical(type(part), name):
             continue
-        for place, old, new in _changed(value, type(part).model_fields[name].annotation):
-            yield f"/{name}{place}", old, part.changed({name: new})
+        for place, text, new in _changed(value, type(part).model_fields[name].annotation):
+            yield f"/{name}{place}", text, part.changed({name: new})
 
 
-def _changed(value: Any, annotation: Any) -> Iterator[tuple[str, Any, Any]]:
+def _changed(value: Any, annotation: Any) -> Iterator[tuple[str, str, Any]]:
     if isinstance(value, Part):
         yield from changes(value)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            for place, old, new in _changed(item, annotation):
-                yield f"/{index}{place}", old, (*value[:index], new, *value[index + 1 :])
+            for place, text, new in _changed(item, annotation):
+                yield f"/{index}{place}", text, (*value[:index], new, *value[index + 1 :])
     else:
-        yield "", value, _another(value, annotation)
+        yield "", "" if _choices(annotation) else written(value), _another(value, annotation)
+
+
+def written(value: Any) -> str:
+    """A value as people write it; empty for a flag or a code, which a word stands for."""
+    if isinstance(value, Decimal):
+        return f"{value:f}".rstrip("0").rstrip(".").replace(".", ",") if "." in f"{value:f}" else f"{value:f}"
+    if isinstance(value, dt.date):
+        return f"{value:%d.%m.%Y}"
+    return str(value) if isinstance(value, str) and not isinstance(value, Enum) else ""
 
 
 def _another(value: Any, annotation: Any) -> Any:
@@ -89,17 +105,33 @@ def test_documents_that_differ_in_any_value_have_different_papers(name: str) -> 
 def test_every_text_and_number_of_a_document_is_read_on_its_paper(name: str) -> None:
     document = DOCUMENTS[name]
     seen = squeezed("\n".join(values_on(paper_of(document))))
-    told = {place: written(old) for place, old, _ in changes(document) if not place.endswith(NAMED)}
+    told = {place: text for place, text, _ in changes(document) if not place.endswith(NAMED)}
     assert [place for place, text in told.items() if squeezed(text) not in seen] == []
 
 
-def written(value: Any) -> str:
-    """A value as people write it; empty for a flag or a code, which a word stands for."""
-    if isinstance(value, Decimal):
-        return f"{value:f}".rstrip("0").rstrip(".").replace(".", ",") if "." in f"{value:f}" else f"{value:f}"
-    if isinstance(value, dt.date):
-        return f"{value:%d.%m.%Y}"
-    return str(value) if isinstance(value, str) and not isinstance(value, Enum) else ""
+DRAWN = st.one_of(
+    *(works_acts(), works_act_answers(), reconciliations(), discrepancies(), service_documents()),
+    *(transport_waybills(), transport_answers(), powers_of_attorney()),
+)
+relaxed = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@relaxed
+@given(DRAWN)
+def test_every_text_and_number_of_any_document_is_read_on_its_paper(drawn: dict[str, Any]) -> None:
+    document = complete(read_document(drawn))
+    seen = squeezed("\n".join(values_on(paper_of(document))))
+    told = {place: text for place, text, _ in changes(document) if not place.endswith(NAMED)}
+    assert [(place, text) for place, text in told.items() if squeezed(text) not in seen] == []
+
+
+@relaxed
+@given(DRAWN, st.randoms(use_true_random=False))
+def test_any_documents_that_differ_in_a_value_have_different_papers(drawn: dict[str, Any], die: Random) -> None:
+    document = complete(read_document(drawn))
+    paper, others = paper_of(document), list(changes(document))
+    some = die.sample(others, min(len(others), 12))
+    assert [place for place, _, other in some if paper_of(other) == paper] == []
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edo_gateway.formats.printing.facts import Facts, OnForm
-from edo_gateway.formats.printing.paper import Block, Mark, Paragraph, Slots, Tone
+from edo_gateway.formats.printing.paper import Block, Heading, Mark, Paragraph, Slots, Tone
 from edo_gateway.formats.printing.phrases import DASH
 from edo_gateway.formats.printing.sheets.rest import alike, signers
 from edo_gateway.formats.printing.sheets.transport_parts import FORM, accepted_table, at, line, section
@@ -117,7 +117,7 @@ def handed_over(title: TransportHandover | None, *, is_signed: bool) -> Iterator
 def remarked(whose: str, remarks: tuple[PartyRemark, ...] | tuple[CarrierRemark, ...], facts: Facts) -> Iterator[Block]:
     """Section 11: what a side puts on record, with acts and fines."""
     for remark in remarks:
-        yield Paragraph(text=FORM.word(whose), tone=Tone.STRONG)
+        yield Heading(text=FORM.word(whose))
         yield line(("made_at", at(remark.made_at)), ("circumstances", remark.circumstances))
         fines = "; ".join(facts.said(fine) for fine in remark.fines)
         acts = facts.line(remark, but=("made_at", "circumstances", "fines"))

@@ -61,7 +61,7 @@ def sheet(waybill: TransportWaybill, answers: Answers, signed: frozenset[Side]) 
     return Paper(
         name=phrase("numbered", name=FORM.word("short"), number=waybill.number, date=as_day(waybill.date)),
         blocks=(
-            *_head(waybill),
+            *_head(waybill, answers),
             *_parties(waybill, facts),
             *_cargo(waybill, facts),
             *_documents(waybill, facts),
@@ -129,14 +129,15 @@ def _beyond(title: Answering) -> Iterator[Block]:
     yield from beyond(facts, title, FORM.word(f"{name}_beyond"))
 
 
-def _head(waybill: TransportWaybill) -> Iterator[Block]:
+def _head(waybill: TransportWaybill, answers: Answers) -> Iterator[Block]:
     lines: tuple[tuple[Run, ...], ...] = ((Run(FORM.word("title"), Tone.STRONG),),)
     if mended := waybill.correction:
         lines += ((Run(FORM.word("corrected", number=mended.number, date=as_day(mended.date))),),)
     row: Row = (as_day(waybill.date), waybill.number, as_day(waybill.order_date), waybill.order_number)
     yield Title(lines=lines, appendix=FORM.word("appendix"))
     yield Table(columns=FORM.columns("header"), rows=(row,))
-    yield line(("uid", waybill.uid or ""))
+    numbers = (waybill.uid, *(answer.uid for answer in answers if isinstance(answer, Answering)))
+    yield line(("uid", next(filter(None, numbers), "")))
 
 
 def _parties(waybill: TransportWaybill, facts: Facts) -> Iterator[Block]:
