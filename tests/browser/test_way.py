@@ -45,6 +45,23 @@ def test_a_row_is_approved_in_place_and_says_so(
     assert site.house.document(submitted).route.current == 1
 
 
+def test_a_mended_document_tells_what_has_changed(site: Site, desk_of: Callable[..., Desk]) -> None:
+    payload = site.house.payload("УПД")
+    first = site.house.create("УПД", **payload)
+    lines = [{**payload["lines"][0], "name": "Картон"}, *payload["lines"][1:]]
+    mended = {"number": payload["number"], "lines": lines, "correction": {"number": 1, "date": payload["date"]}}
+    second = site.house.create("УПД", **mended)
+    desk = desk_of("accountant")
+    desk.page.goto(site.at(first))
+    expect(desk.page.get_by_role("link", name="Что изменилось")).to_have_count(0)
+    desk.page.goto(site.at(second))
+    expect(desk.page.get_by_role("link", name="Что изменилось")).to_have_count(1)
+    desk.page.goto(site.at(second, "/changes"))
+    expect(desk.page.locator(".pf-old").first).to_contain_text(payload["lines"][0]["name"])
+    expect(desk.page.locator(".pf-new", has_text="Картон")).to_have_count(1)
+    assert desk.page.request.get(site.at(second, "/changes.pdf")).body().startswith(b"%PDF")
+
+
 def test_without_scripts_the_same_button_works(site: Site, desk_of: Callable[..., Desk], submitted: DocumentId) -> None:
     desk = desk_of("chief", scripts=False)
     desk.page.locator(f"[data-row='{submitted}']").get_by_role("button", name="Согласовать").click()

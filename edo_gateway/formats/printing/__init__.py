@@ -13,6 +13,7 @@ from dataclasses import replace
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats.catalogue import Catalogue, packaged
+from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.exchange import parse
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.card import Field, Section, card_of, card_paper
@@ -22,6 +23,7 @@ from edo_gateway.formats.printing.differences import (
     NotComparable,
     differences,
     differences_paper,
+    nothing_to_compare,
     told_changes,
     told_changes_paper,
 )
@@ -51,6 +53,7 @@ __all__ = [
     "differences_paper",
     "is_shown_as_tree",
     "paper_of",
+    "paper_of_changes",
     "paper_of_file",
     "stylesheet",
     "to_html",
@@ -96,6 +99,15 @@ def paper_of_file(
     return replace(paper, blocks=(*paper.blocks, *under(stamps, hops)))
 
 
+def paper_of_changes(file: ExchangeFile, mended: ExchangeFile | None = None) -> Paper:
+    """What a correction document says it changes, or how a mended document differs from the one it mends."""
+    document = parse(file)
+    if isinstance(document, CorrectionDocument):
+        return told_changes_paper(document)
+    old = _readable(mended) if mended else None
+    return differences_paper(old, document) if old else nothing_to_compare(document)
+
+
 def _archived(file: ExchangeFile, catalogue: Catalogue | None) -> Paper:
     """The tree of every field; above it the sheet of today, where the old document fills it."""
     tree, document = tree_paper(file, catalogue), restated(file, catalogue)
@@ -105,9 +117,9 @@ def _archived(file: ExchangeFile, catalogue: Catalogue | None) -> Paper:
     return replace(sheet, blocks=(*sheet.blocks, Heading(text=phrase("all_fields"), is_section=True), *tree.blocks))
 
 
-def _readable(answer: ExchangeFile) -> DocumentModel | None:
-    """None for an answer of an unknown format: it is kept as it came, and shown among the files."""
+def _readable(file: ExchangeFile) -> DocumentModel | None:
+    """None for a file of an unknown format: it is kept as it came, and shown among the files."""
     try:
-        return parse(answer)
+        return parse(file)
     except InvalidDocument:
         return None

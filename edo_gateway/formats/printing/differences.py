@@ -148,6 +148,12 @@ def told_changes_paper(document: DocumentModel) -> Paper:
     return _paper(phrase("differences", name=name_of(document)), (), told_changes(document))
 
 
+def nothing_to_compare(document: DocumentModel) -> Paper:
+    """Said in place of the differences where the document that is mended is not at hand."""
+    name = phrase("differences", name=name_of(document))
+    return Paper(name=name, blocks=(Title(lines=((Run(name),),)), Paragraph(text=phrase("not_at_hand"))))
+
+
 def _paper(name: str, heads: tuple[Entry, ...], found: Sequence[Difference]) -> Paper:
     blocks: list[Block] = [Title(lines=((Run(name),),))]
     if heads:

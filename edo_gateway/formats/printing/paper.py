@@ -248,11 +248,15 @@ Block = Title | Heading | Status | Entries | Table | Paragraph | Mark | Slots | 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A printed form. ``name`` is said on every page: «УПД № 42 от 21.11.2026»."""
+    """A printed form. ``name`` is said on every page: «УПД № 42 от 21.11.2026».
+
+    ``is_change``: the document mends or corrects another, so that it can be asked what has changed.
+    """
 
     name: str
     blocks: tuple[Block, ...]
     orientation: Orientation = Orientation.PORTRAIT
+    is_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)

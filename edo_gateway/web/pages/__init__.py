@@ -15,6 +15,7 @@ from edo_gateway.domain.text import Language
 from edo_gateway.web.errors import status_of
 from edo_gateway.web.pages import (
     browser_signing,
+    changes,
     display,
     document,
     documents,
@@ -45,7 +46,8 @@ def register(app: Flask, docflow: Docflow, plugins: Path | None = None) -> None:
     pages.after_request(_private)
     pages.register_error_handler(GatewayError, _refused)
     pages.context_processor(_frame)
-    for room in (entrance, inbox, document, browser_signing, documents, log, formats, powers, problems, profile):
+    rooms = (entrance, inbox, document, changes, browser_signing, documents, log, formats, powers, problems, profile)
+    for room in rooms:
         room.install(pages)
     app.register_blueprint(pages)
 

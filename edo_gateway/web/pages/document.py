@@ -89,7 +89,8 @@ def _page(id: UUID, tab: str, error: str = "", **content: object) -> str:
             raise NotFound(what=_TABS[tab])
         if not tab:
             content["preview"] = preview_of(unit, document)
-            content["sheet"] = _sheet(unit, document)
+            paper = paper_of(unit, document, steps().prepare.catalogue)
+            content["sheet"], content["is_change"] = _drawn(paper), paper.is_change
         return render_template(
             "document.html",
             document=document,
@@ -108,8 +109,7 @@ def _tabs(document: Document) -> dict[str, str]:
     return {key: word for key, word in _TABS.items() if key not in without}
 
 
-def _sheet(unit: Unit, document: Document) -> Markup:
-    paper = paper_of(unit, document, steps().prepare.catalogue)
+def _drawn(paper: printing.Paper) -> Markup:
     return Markup(printing.to_html(paper))  # noqa: S704 -- the printed form escapes every value
 
 
@@ -181,8 +181,8 @@ def print_page(id: UUID) -> str:
     who = visitor()
     with steps().units.look() as unit:
         document = unit.documents.get(who.organization.id, DocumentId(id))
-        sheet = _sheet(unit, document)
-    return render_template("print.html", document=document, sheet=sheet)
+        sheet = _drawn(paper_of(unit, document, steps().prepare.catalogue))
+    return render_template("print.html", document=document, sheet=sheet, pdf=url_for("pages.print_pdf", id=id))
 
 
 def preview(id: UUID) -> Response:

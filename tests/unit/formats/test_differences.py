@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from lxml import html
 
+from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.formats import complete, parse, read_document
 from edo_gateway.formats.catalogue import Format
 from edo_gateway.formats.mapping.declaration import DocumentModel
@@ -18,11 +19,13 @@ from edo_gateway.formats.printing import (
     card_of,
     differences,
     differences_paper,
+    paper_of_changes,
+    paper_of_file,
     told_changes,
     told_changes_paper,
 )
 from edo_gateway.formats.printing.html import to_html
-from tests.unit.formats.documents_at_hand import small
+from tests.unit.formats.documents_at_hand import built, small
 from tests.unit.formats.printed import is_seen, seen_in_html, seen_in_pdf, values_on
 from tests.unit.formats.specimens import FORMATS, Specimens, as_file
 from tests.unit.formats.test_corrections import completed
@@ -137,6 +140,16 @@ def test_a_correction_tells_what_it_changed_line_by_line() -> None:
         ("Строка 2, Клей", "Ставка НДС", "20%", "10%"),
     ]
     assert told_changes(document()) == ()
+
+
+def test_a_mended_document_is_compared_with_the_one_it_mends() -> None:
+    first, mended = built(), built(lines__0__name="Картон", correction={"number": 1, "date": "2026-11-23"})
+    assert {"Бумага", "Картон"} <= set(values_on(paper_of_changes(mended, first)))
+    alone = ExchangeFile("x.xml", b"not xml")
+    for unknown in (None, alone):
+        assert any("сравнить не с чем" in value for value in values_on(paper_of_changes(mended, unknown)))
+    assert paper_of_file(mended).is_change
+    assert not paper_of_file(first).is_change
 
 
 def test_differences_are_printed_whole_as_page_and_as_pdf() -> None:

@@ -97,6 +97,7 @@ def sheet(document: CorrectionDocument, _: Answers, signed: frozenset[Side]) -> 
             *beyond(facts, document),
         ),
         orientation=Orientation.LANDSCAPE,
+        is_change=True,
     )
 
 

@@ -109,6 +109,7 @@ def sheet(document: TransferDocument, answers: Answers, signed: frozenset[Side])
             *(beyond(reply, buyer, _FORM.word("answer_beyond")) if buyer else ()),
         ),
         orientation=Orientation.LANDSCAPE,
+        is_change=document.correction is not None,
     )
 
 
