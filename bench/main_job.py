@@ -19,7 +19,8 @@ from lxml import etree
 from bench.documents import AT, GUID, SELLER, body, file_of, grammar_of
 from bench.pairs import Effort, Operation, Timings, growth, milliseconds, print_table, timed, times
 from edo_gateway import formats
-from edo_gateway.docflow.create import PrepareDocument
+from edo_gateway.docflow.name_powers import NamePowers
+from edo_gateway.docflow.prepare import PrepareDocument
 from edo_gateway.docflow.register import Register
 from edo_gateway.domain.access import Actor
 from edo_gateway.domain.file import ExchangeFile
@@ -29,7 +30,7 @@ from edo_gateway.domain.person import Person
 from edo_gateway.formats.validation import validate
 from edo_gateway.storage.engine import migrate
 from edo_gateway.storage.units import open_units
-from signing import Signer, make_sample_pki
+from signing import Signer, TrustStore, make_sample_pki
 from signing.cades import CadesTemplate
 from signing.gost import gost_provider
 from signing.keys import Key, open_key
@@ -96,11 +97,11 @@ def _pen() -> Iterator[Pen]:
             signer=pki.signer("seller"),
             key=open_key(pki.key_address("seller")),
             template=CadesTemplate.of(pki.certificate("seller")),
-            prepare=_gateway(f"sqlite:///{folder}/gateway.db"),
+            prepare=_gateway(f"sqlite:///{folder}/gateway.db", TrustStore.from_directory(pki.trust_directory)),
         )
 
 
-def _gateway(url: str) -> Callable[[bytes], ExchangeFile]:
+def _gateway(url: str, trust: TrustStore) -> Callable[[bytes], ExchangeFile]:
     """The step that prepares documents, over a database that knows the seller."""
     migrate(url)
     units, tax = open_units(url), TaxNumbers(inn="7700000016", kpp="770001001")
@@ -113,7 +114,8 @@ def _gateway(url: str) -> Callable[[bytes], ExchangeFile]:
         card=json.dumps(SELLER),
     )
     Register(units=units, clock=lambda: AT).organization(ours)
-    prepare = PrepareDocument(units=units, clock=lambda: AT)
+    powers = NamePowers(clock=lambda: AT, trust=lambda: trust)
+    prepare = PrepareDocument(units=units, clock=lambda: AT, name_powers=powers)
     actor = Actor(person=Person(id=PersonId(GUID), login="bench", name="bench"), organization_id=ours.id)
     return lambda payload: prepare(payload, actor=actor).file
 

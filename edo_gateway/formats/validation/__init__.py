@@ -97,8 +97,7 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     places = Places(root, file.content)
     grammar = schema.check(root, content, format_.schema_path, places)
     crossed = rules.check(root, format_, places)
-    blank = blanks.check(root, file.content, format_.schema_path, places)
-    valued = particulars.check(root, format_, places)
+    valued = [] if format_.is_retired else _values(root, format_, file.content, places)
     is_spoiled = bool(grammar) and any(schema.spoils(grammar, table) for table in _TABLES)
     sums = [] if is_spoiled else arithmetic.check(root, format_, places)
     named = links.check(root, format_, file.name)
@@ -107,9 +106,14 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     return Report(
         format=format_.prefix,
         version=format_.version,
-        findings=(*before, *grammar, *revision, *dated, *crossed, *blank, *valued, *sums, *named),
+        findings=(*before, *grammar, *revision, *dated, *crossed, *valued, *sums, *named),
         skipped=(Layer.ARITHMETIC,) if is_spoiled else (),
     )
+
+
+def _values(root: etree._Element, format_: Format, content: bytes, places: Places) -> list[Finding]:
+    blank = blanks.check(root, content, format_.schema_path, places)
+    return [*blank, *particulars.check(root, format_, places)]
 
 
 def _official(

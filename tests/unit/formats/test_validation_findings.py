@@ -102,6 +102,36 @@ def test_a_misplaced_element_is_told_what_was_expected() -> None:
     assert "ДенИзм (Валюта документа)" in found.text.ru
 
 
+def test_text_where_only_elements_belong_is_told_so() -> None:
+    root = full_title()
+    invoice = root.find("Документ/СвСчФакт")
+    assert invoice is not None
+    invoice.text = "счёт"
+    (found,) = findings_of(root)
+    assert (found.rule, found.path) == ("schema.unexpected_text", "/Файл/Документ/СвСчФакт")
+
+
+def test_an_element_after_the_last_is_told_so() -> None:
+    root = full_title()
+    currency = root.find("Документ/СвСчФакт/ДенИзм")
+    assert currency is not None
+    etree.SubElement(currency, "Ещё")
+    (found,) = findings_of(root)
+    assert found.rule == "schema.unexpected_end"
+
+
+def test_of_very_many_findings_the_first_are_shown_and_the_rest_counted() -> None:
+    file = as_file(full_title())
+    text = file.content.decode("cp1251")
+    line = '<СведТов НомСтр="1" НалСт="0%"><СумНал><СумНал>0</СумНал></СумНал></СведТов>'
+    start, end = text.index("<СведТов"), text.index("<ВсегоОпл")
+    for one, rule in ((line.replace("0%", "9%"), "schema.more"), (line, "rules.more")):
+        content = (text[:start] + one * 1_100 + text[end:]).replace('Функция="', 'Функция="СЧФ" Х="', 1)
+        findings = validate(ExchangeFile(file.name, content.encode("cp1251"))).findings
+        (more,) = (found for found in findings if found.rule == rule)
+        assert "1000" in more.text.ru
+
+
 def test_lines_are_real_beyond_the_sixteen_bits_of_libxml2() -> None:
     file = as_file(full_title())
     text = file.content.decode("cp1251").replace("<ВсегоОпл", "\n" * 70_000 + "<ВсегоОпл КолНетто='1'")
