@@ -72,7 +72,8 @@ def _key(docflow: Docflow, organization: Organization, person: Person, key: Sign
     scheme, _, place = key.location.partition(":")
     path = Path(place)
     try:
-        docflow.sign.open_key(key)
+        if not key.is_in_browser:
+            docflow.sign.open_key(key)
         docflow.sign.require_ready(Certificate.from_der(key.certificate))
         require_own(Certificate.from_der(key.certificate), person, organization)
         if scheme == "file" and path.is_file() and is_plain(path):

@@ -73,7 +73,8 @@ def test_from_the_company_file_to_a_document_over_the_api(run: Run, environment:
     again = run("setup", COMPANY)
     assert "accountant" not in again.stdout  # known people keep their passwords
     key = run("api-key", "accountant", "7700000016", "1С").stdout.strip()
-    with _Served(environment) as address:
+    served = _Served(environment)
+    with served as address:
         answer = requests.post(
             f"{address}/api/v1/documents",
             data=json.dumps(ENTRY),
@@ -83,6 +84,7 @@ def test_from_the_company_file_to_a_document_over_the_api(run: Run, environment:
         assert answer.status_code == 201, answer.text
         assert answer.json()["status"] == "draft"
         assert requests.get(f"{address}/readyz", timeout=5).status_code == 200
+        assert served.leaves_no_core()
 
 
 @pytest.mark.parametrize(
@@ -135,6 +137,12 @@ class _Served:
             else:
                 return address
         raise AssertionError("the gateway did not start")
+
+    def leaves_no_core(self) -> bool:
+        """Its memory holds passwords, and keys while it signs."""
+        limits = Path(f"/proc/{self._process.pid}/limits").read_text().splitlines()
+        (core,) = (line for line in limits if line.startswith("Max core file size"))
+        return core.split()[4:6] == ["0", "0"]
 
     def __exit__(self, *_: object) -> None:
         self._process.kill()
