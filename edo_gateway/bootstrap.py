@@ -23,6 +23,7 @@ from edo_gateway.docflow.enter import ConfirmPassword, LogIn, LogOut, RecogniseK
 from edo_gateway.docflow.expiring import NOTICE, Expiring, Installation
 from edo_gateway.docflow.interpret import Interpret
 from edo_gateway.docflow.name_powers import NamePowers
+from edo_gateway.docflow.one_time_codes import OneTimeCodes
 from edo_gateway.docflow.powers import KeepPowers
 from edo_gateway.docflow.prepare import PrepareDocument
 from edo_gateway.docflow.register import Register
@@ -66,6 +67,7 @@ from signing import (
     TrustStore,
 )
 from signing.files import read_private, replace_file
+from signing.sealing import Sealer
 
 SERVICE_NAME = "Шлюз ЭДО"
 REVOCATION_LIST, AUTHORITY_CERTIFICATE = "company.crl", "company.cer"
@@ -91,7 +93,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
         catalogue=Shelf(config.formats).catalogue(),
         name_powers=NamePowers(clock=clock, trust=trust),
     )
-    confirm = ConfirmIdentity(password=ConfirmPassword(units=units, throttle=Throttle(clock)))
+    confirm = _confirm(config, units, clock)
     return Docflow(
         units=units,
         clock=clock,
@@ -105,6 +107,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
         submit=SubmitDocument(units=units, clock=clock),
         decide=DecideDocument(units=units, clock=clock),
         confirm=confirm,
+        one_time_codes=confirm.codes,
         sign=SignDocument(
             units=units,
             clock=clock,
@@ -124,12 +127,22 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
         expiring=expiring,
         upkeep=Upkeep(units=units, clock=clock, expiring=expiring, renew=lambda now: renew_own(config, now)),
         powers=powers,
-        published={
-            REVOCATION_LIST: lambda: company.crl,
-            AUTHORITY_CERTIFICATE: lambda: company.certificate.der,
-        },
+        published=_published(company),
         handlers=_handlers(config, units, clock, replace(verify, evidence=_evidence(config)), authorise),
     )
+
+
+def _published(company: CompanyAuthority) -> dict[str, Callable[[], bytes]]:
+    return {REVOCATION_LIST: lambda: company.crl, AUTHORITY_CERTIFICATE: lambda: company.certificate.der}
+
+
+def _confirm(config: Config, units: Units, clock: Clock) -> ConfirmIdentity:
+    """Every way a person proves who they are; failures of all of them are counted together."""
+    throttle = Throttle(clock)
+    password = ConfirmPassword(units=units, throttle=throttle)
+    sealer = Sealer(KeyPlace(config.keys / "sealing.pem", MasterKey(config.master)))
+    codes = OneTimeCodes(units=units, clock=clock, sealer=sealer, throttle=throttle, password=password)
+    return ConfirmIdentity(units=units, password=password, codes=codes)
 
 
 def _handlers(

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from edo_gateway import formats
 from edo_gateway.config import BadSetting
 from edo_gateway.docflow.steps import Docflow
 from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.approval import Stage
+from edo_gateway.domain.confirmation import Method
 from edo_gateway.domain.document import DocumentFunction, DocumentType
 from edo_gateway.domain.identity import CounterpartyId, OrganizationId, PersonId
 from edo_gateway.domain.party import Counterparty, Organization, ParticipantId, TaxNumbers
@@ -64,6 +65,7 @@ class OrganizationEntry(CompanyEntry):
     stages: list[StageEntry] = []
     signatures: dict[DocumentFunction | DocumentType, frozenset[SignatureLevel]] = {}
     accepts_plain_cms: bool = True
+    confirmations: frozenset[Method] = Field(default=frozenset({Method.PASSWORD}), min_length=1)
     powers: dict[DocumentFunction | DocumentType, frozenset[str]] = {}
     powers_enclosed: bool = False
 
@@ -204,6 +206,7 @@ def _policy(entry: OrganizationEntry, docflow: Docflow, registered: Registered) 
         stages=stages,
         signatures=dict(entry.signatures),
         accepts_plain_cms=entry.accepts_plain_cms,
+        confirmations=entry.confirmations,
         powers=dict(entry.powers),
         are_powers_enclosed=entry.powers_enclosed,
     )

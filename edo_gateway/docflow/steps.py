@@ -11,6 +11,7 @@ from edo_gateway.docflow.confirm import ConfirmIdentity
 from edo_gateway.docflow.create import CreateDocument
 from edo_gateway.docflow.enter import LogIn, LogOut, RecogniseKey, RecogniseSession
 from edo_gateway.docflow.expiring import Expiring
+from edo_gateway.docflow.one_time_codes import OneTimeCodes
 from edo_gateway.docflow.powers import KeepPowers
 from edo_gateway.docflow.prepare import PrepareDocument
 from edo_gateway.docflow.register import Register
@@ -43,6 +44,7 @@ class Docflow:
     submit: SubmitDocument
     decide: DecideDocument
     confirm: ConfirmIdentity
+    one_time_codes: OneTimeCodes
     sign: SignDocument
     bring: BringSignature
     ask_browser: AskBrowser

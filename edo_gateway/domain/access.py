@@ -32,16 +32,11 @@ class Session:
     expires_at: datetime
 
 
-class Method(StrEnum):
-    """How a person proves who they are when they sign."""
-
-    PASSWORD = "password"  # noqa: S105 - a word, not a secret
-
-
 class Purpose(StrEnum):
     """What a person was asked to prove."""
 
     BROWSER_SIGNATURE = "browser_signature"
+    ONE_TIME_ENROLMENT = "one_time_enrolment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

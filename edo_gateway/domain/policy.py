@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from edo_gateway.domain.approval import Stage
+from edo_gateway.domain.confirmation import Method
 from edo_gateway.domain.document import DocumentFunction, DocumentType
 from edo_gateway.domain.signature import SignatureLevel
 
@@ -18,15 +19,14 @@ class Policy:
     A kind is a function, or a type where the format has but one function. An invoice is signed with a qualified
     signature whatever the policy says (НК РФ, статья 169, пункт 6); another document may go with another by agreement
     of the parties (63-ФЗ, статья 6). ``accepts_plain_cms`` lets in signatures made elsewhere that are not bound to
-    their certificate (no signingCertificateV2); the verdict warns of it.
-
-    ``powers`` are codes of powers of attorney by kind, of which any one is enough to sign it. ``are_powers_enclosed``
-    says that a power travels with the document as a file; otherwise it is named by its number.
+    their certificate (no signingCertificateV2); the verdict warns of it. ``confirmations`` are the proofs, one of
+    which is enough for a simple signature; a spare code stands in for a one-time code.
     """
 
     stages: tuple[Stage, ...] = ()
     signatures: dict[DocumentFunction | DocumentType, frozenset[SignatureLevel]] = field(default_factory=dict)
     accepts_plain_cms: bool = True
+    confirmations: frozenset[Method] = frozenset({Method.PASSWORD})
     powers: dict[DocumentFunction | DocumentType, frozenset[str]] = field(default_factory=dict)
     are_powers_enclosed: bool = False
 

@@ -83,6 +83,26 @@ class Factors(Protocol):
     def answered(self, token_hash: str, now: datetime) -> Challenge | None:
         """The question, which is gone with this: None for one unknown, answered already or expired."""
 
+    def put_one_time_secret(self, person: PersonId, sealed: bytes, step: int) -> None:
+        """Turns one-time codes on; ``step`` is the one of the code that proved it."""
+
+    def one_time_secret(self, person: PersonId) -> bytes | None:
+        """Sealed; None while one-time codes are off."""
+
+    def drop_one_time_secret(self, person: PersonId) -> None:
+        """The spare codes go with it."""
+
+    def use_step(self, person: PersonId, step: int) -> bool:
+        """False for the last step used and those before it: a code counts once."""
+
+    def put_spare_codes(self, person: PersonId, hashes: Sequence[str]) -> None:
+        """In place of those there were."""
+
+    def use_spare_code(self, person: PersonId, code_hash: str) -> bool:
+        """False for one unknown or used."""
+
+    def spare_codes_left(self, person: PersonId) -> int: ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentFilter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, Text
 
 from edo_gateway.domain.access import Purpose
 from edo_gateway.storage.tables import metadata
@@ -18,4 +18,19 @@ challenges = Table(
     Column("asked_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Index(None, "expires_at"),
+)
+
+one_time_secrets = Table(
+    "one_time_secrets",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("secret", LargeBinary, nullable=False),  # sealed
+    Column("last_step", BigInteger, nullable=False),
+)
+
+spare_codes = Table(
+    "spare_codes",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("code_hash", Text, primary_key=True),
 )

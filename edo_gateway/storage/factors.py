@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from edo_gateway.domain.access import Challenge
 from edo_gateway.domain.identity import PersonId
-from edo_gateway.storage.factor_tables import challenges
+from edo_gateway.storage.factor_tables import challenges, one_time_secrets, spare_codes
 
 
 class FactorRows:
@@ -41,3 +42,33 @@ class FactorRows:
             asked_at=row.asked_at,
             expires_at=row.expires_at,
         )
+
+    def put_one_time_secret(self, person: PersonId, sealed: bytes, step: int) -> None:
+        row = {"person_id": person, "secret": sealed, "last_step": step}
+        self._connection.execute(insert(one_time_secrets).values(row))
+
+    def one_time_secret(self, person: PersonId) -> bytes | None:
+        wanted = select(one_time_secrets.c.secret).where(one_time_secrets.c.person_id == person)
+        kept: bytes | None = self._connection.execute(wanted).scalar_one_or_none()
+        return kept
+
+    def drop_one_time_secret(self, person: PersonId) -> None:
+        for table in (spare_codes, one_time_secrets):
+            self._connection.execute(delete(table).where(table.c.person_id == person))
+
+    def use_step(self, person: PersonId, step: int) -> bool:
+        mine = (one_time_secrets.c.person_id == person, one_time_secrets.c.last_step < step)
+        return self._connection.execute(update(one_time_secrets).where(*mine).values(last_step=step)).rowcount == 1
+
+    def put_spare_codes(self, person: PersonId, hashes: Sequence[str]) -> None:
+        self._connection.execute(delete(spare_codes).where(spare_codes.c.person_id == person))
+        rows = [{"person_id": person, "code_hash": one} for one in hashes]
+        self._connection.execute(insert(spare_codes), rows)
+
+    def use_spare_code(self, person: PersonId, code_hash: str) -> bool:
+        this = (spare_codes.c.person_id == person, spare_codes.c.code_hash == code_hash)
+        return self._connection.execute(delete(spare_codes).where(*this)).rowcount == 1
+
+    def spare_codes_left(self, person: PersonId) -> int:
+        counted = select(func.count()).select_from(spare_codes).where(spare_codes.c.person_id == person)
+        return int(self._connection.execute(counted).scalar_one())

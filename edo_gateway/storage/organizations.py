@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, insert, select, update
 
+from edo_gateway.domain.confirmation import Method
 from edo_gateway.domain.errors import NotFound
 from edo_gateway.domain.identity import CounterpartyId, OrganizationId
 from edo_gateway.domain.party import Counterparty, Organization, ParticipantId, TaxNumbers
@@ -129,6 +130,7 @@ def _policy_to(policy: Policy) -> dict[str, Any]:
         "stages": stages_to(policy.stages),
         "signatures": signatures,
         "accepts_plain_cms": policy.accepts_plain_cms,
+        "confirmations": sorted(policy.confirmations),
         "powers": powers,
         "are_powers_enclosed": policy.are_powers_enclosed,
     }
@@ -143,6 +145,7 @@ def _policy_from(kept: dict[str, Any]) -> Policy:
         stages=stages_from(kept["stages"]),
         signatures=signatures,
         accepts_plain_cms=kept.get("accepts_plain_cms", True),
+        confirmations=frozenset(Method(word) for word in kept.get("confirmations", [Method.PASSWORD])),
         powers={kind_named(kind): frozenset(codes) for kind, codes in kept.get("powers", {}).items()},
         are_powers_enclosed=kept.get("are_powers_enclosed", False),
     )

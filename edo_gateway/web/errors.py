@@ -165,6 +165,11 @@ STATUSES: dict[str, HTTPStatus] = {
     "stale_form": _S.FORBIDDEN,
     "no_organization": _S.FORBIDDEN,
     "wrong_password": _S.FORBIDDEN,
+    "wrong_code": _S.FORBIDDEN,
+    "confirmation_not_enough": _S.FORBIDDEN,
+    "one_time_codes_off": _S.CONFLICT,
+    "one_time_codes_on": _S.CONFLICT,
+    "enrolment_spent": _S.CONFLICT,
     "forbidden": _S.FORBIDDEN,
     # what is asked for
     "not_found": _S.NOT_FOUND,

@@ -9,9 +9,10 @@ from flask import request
 from pydantic import Field, SecretStr
 
 from edo_gateway.docflow.authority import NotAuthorised
-from edo_gateway.docflow.confirm import Consent
+from edo_gateway.docflow.confirm import ConfirmationNotEnough, Consent
 from edo_gateway.docflow.enter import WrongPassword
 from edo_gateway.docflow.judge import OtherBytes, OtherLevel, OtherSigner, SignatureRefused
+from edo_gateway.docflow.one_time_codes import CodesAreOff, WrongCode
 from edo_gateway.docflow.rights import require
 from edo_gateway.docflow.sign import KeyInBrowser, NoSigningKey, SignatureFailed
 from edo_gateway.docflow.signatory import CertificateOfAnother
@@ -42,6 +43,9 @@ _ONE_PROBLEMS = (
     NotFound,
     Forbidden,
     WrongPassword,
+    WrongCode,
+    CodesAreOff,
+    ConfirmationNotEnough,
     TooManyAttempts,
     AlreadySigned,
     SignatureNotRequired,
@@ -62,6 +66,12 @@ _ONE_PROBLEMS = (
 class ConsentBody(Shape):
     password: SecretStr = Field(
         default=SecretStr(""), max_length=1000, description="Для простой подписи: подтверждает, кто подписывает."
+    )
+
+    code: SecretStr = Field(
+        default=SecretStr(""),
+        max_length=100,
+        description="То же одноразовым кодом, если политика организации его допускает.",
     )
 
 
@@ -118,7 +128,11 @@ def _sign(call: Call, id: DocumentId, body: SignatureBody) -> None:
 
 
 def _consent(body: ConsentBody) -> Consent:
-    return Consent(password=body.password.get_secret_value(), address=request.remote_addr or "")
+    return Consent(
+        password=body.password.get_secret_value(),
+        code=body.code.get_secret_value(),
+        address=request.remote_addr or "",
+    )
 
 
 class BulkSignatureBody(ConsentBody):
@@ -155,7 +169,7 @@ class BulkSignatures(Shape):
         "the answer was lost, repeat the request: those signed come back as already_signed and are not signed twice.",
     ),
     answers={200: Answer(text=Text("Итог по каждому", "A result for each"), model=BulkSignatures)},
-    problems=(Forbidden, WrongPassword, TooManyAttempts),
+    problems=(Forbidden, WrongPassword, WrongCode, CodesAreOff, ConfirmationNotEnough, TooManyAttempts),
     example={"documents": ["7a3f8f9e-0d8f-4a51-9a3c-5e1d0c6e2b11"], "level": "qualified"},
 )
 def sign_documents(call: Call, body: BulkSignatureBody) -> BulkSignatures:

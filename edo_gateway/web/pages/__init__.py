@@ -23,6 +23,7 @@ from edo_gateway.web.pages import (
     formats,
     inbox,
     log,
+    one_time_codes,
     powers,
     problems,
     profile,
@@ -31,6 +32,20 @@ from edo_gateway.web.pages import (
 from edo_gateway.web.pages.deeds import VERBS
 from edo_gateway.web.pages.visitor import EXTENSION, check_form, recognised, steps, visitor
 
+_ROOMS = (
+    entrance,
+    inbox,
+    document,
+    changes,
+    browser_signing,
+    documents,
+    log,
+    formats,
+    powers,
+    problems,
+    profile,
+    one_time_codes,
+)
 _OPEN = frozenset({"pages.login", "pages.enter", "pages.printed_form_style"})
 
 
@@ -46,8 +61,7 @@ def register(app: Flask, docflow: Docflow, plugins: Path | None = None) -> None:
     pages.after_request(_private)
     pages.register_error_handler(GatewayError, _refused)
     pages.context_processor(_frame)
-    rooms = (entrance, inbox, document, changes, browser_signing, documents, log, formats, powers, problems, profile)
-    for room in rooms:
+    for room in _ROOMS:
         room.install(pages)
     app.register_blueprint(pages)
 

@@ -20,6 +20,7 @@ from edo_gateway.storage.contract import DocumentFilter, Unit
 from edo_gateway.web.pages.addresses import document_ids
 from edo_gateway.web.pages.browser_signing import browser_levels, needs_browser
 from edo_gateway.web.pages.deeds import Deed, Given, Verb, attempt, needs_password, verb_of
+from edo_gateway.web.pages.proofs import Ways, ways_of
 from edo_gateway.web.pages.visitor import Visitor, steps, visitor
 from edo_gateway.web.pages.words import name_of
 
@@ -134,7 +135,7 @@ def work() -> Response | str | dict[str, object]:
 
 def given_in_form() -> Given:
     form = request.form
-    consent = Consent(password=form.get("password", ""), address=request.remote_addr or "")
+    consent = Consent(password=form.get("password", ""), code=form.get("code", ""), address=request.remote_addr or "")
     return Given(comment=form.get("comment", ""), consent=consent)
 
 
@@ -185,6 +186,11 @@ def _left(who: Visitor) -> int:
         return work_count(unit, who)
 
 
+def _ways(who: Visitor) -> Ways:
+    with steps().units.look() as unit:
+        return ways_of(unit, who)
+
+
 def confirm_signing() -> str:
     """What is about to be signed, line by line, with one password for all."""
     who = visitor()
@@ -194,6 +200,6 @@ def confirm_signing() -> str:
         documents=documents,
         total=total(documents),
         verb=verb_of(request.args.get("verb", Verb.SIGN)),
-        asks_password=any(map(needs_password, documents)),
+        ways=_ways(who) if any(map(needs_password, documents)) else None,
         in_browser=_in_browser(who, documents),
     )

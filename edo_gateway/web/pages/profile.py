@@ -27,8 +27,16 @@ def install(pages: Blueprint) -> None:
 
 
 def show() -> str:
-    keys = _keys() if visitor().may(Role.SIGNER) else ()
-    return render_template("profile.html", keys=keys)
+    return page()
+
+
+def page(error: str = "") -> str:
+    who = visitor()
+    with steps().units.look() as unit:
+        has_codes = unit.factors.one_time_secret(who.person.id) is not None
+        spare_codes = unit.factors.spare_codes_left(who.person.id)
+    keys = _keys() if who.may(Role.SIGNER) else ()
+    return render_template("profile.html", keys=keys, has_codes=has_codes, spare_codes=spare_codes, error=error)
 
 
 def _keys() -> tuple[KeyState, ...]:

@@ -17,6 +17,7 @@ from edo_gateway.domain.signature import Signature, SignatureLevel
 from edo_gateway.storage.contract import Unit
 from edo_gateway.web.pages.browser_signing import browser_levels, needs_browser
 from edo_gateway.web.pages.deeds import missing_levels
+from edo_gateway.web.pages.proofs import Ways, ways_of
 from edo_gateway.web.pages.visitor import Visitor
 from edo_gateway.web.pages.words import LEVELS, NOT_EXPECTED, THREAD_STATES, THREADS
 
@@ -59,7 +60,7 @@ class Rail:
     can_submit: bool = False
     can_send: bool = False
     is_repeat: bool = False
-    asks_password: bool = False
+    ways: Ways | None = None
     lacks_keys: tuple[str, ...] = ()
     stopped_job: Job | None = None
     may_retry: bool = False
@@ -92,7 +93,7 @@ def rail_of(unit: Unit, document: Document, who: Visitor) -> Rail:
         can_submit=document.status in (_S.DRAFT, _S.RETURNED) and who.may(Role.ACCOUNTANT),
         can_send=_can_send(document, who),
         is_repeat=document.status is _S.RETURNED,
-        asks_password=SignatureLevel.SIMPLE in missing_levels(document),
+        ways=ways_of(unit, who) if SignatureLevel.SIMPLE in missing_levels(document) else None,
         lacks_keys=lacks,
         stopped_job=stopped,
         may_retry=who.may(Role.ACCOUNTANT, Role.ADMINISTRATOR),

@@ -21,8 +21,8 @@ function act() {
   const row = current();
   const button = row ? row.querySelector("[data-verb-button]") : document.querySelector("[data-main]");
   if (!button) return;
-  const password = button.form?.querySelector('input[type="password"]');
-  if (password && !password.value) return void password.focus();
+  const proofs = [...(button.form?.querySelectorAll("[data-proof]") ?? [])];
+  if (proofs.length && !proofs.some((proof) => proof.value)) return void proofs[0].focus();
   button.click();
   if (row) setTimeout(() => go(1), 0);
 }
