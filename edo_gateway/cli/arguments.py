@@ -148,6 +148,12 @@ def _add_signature_commands(commands: argparse._SubParsersAction[argparse.Argume
         "--evidence", type=Path, metavar="DIR", help="write down the lists and responses relied on; a --trust for later"
     )
     verify.add_argument("--protocol", type=Path, metavar="FILE.html", help="write the protocol as a page to print")
+    for name, about in (("--power", "FILE.xml"), ("--power-signature", "FILE.sig")):
+        verify.add_argument(
+            name, type=Path, action="append", default=[], metavar=about,
+            help="the power of attorney it was made by, those it was passed on from, and their signatures (repeatable)",
+        )  # fmt: skip
+    verify.add_argument("--inn", metavar="ИНН", help="whom it was signed for; default: who gave the power")
     verify.add_argument("--at", metavar="TIME", help="the moment to verify for, ISO 8601; default: now")
     verify.add_argument("--json", action="store_true")
 

@@ -12,14 +12,16 @@ from edo_gateway.docflow.powers import KeepPowers
 from edo_gateway.domain.clock import MOSCOW
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.identity import OrganizationId
+from edo_gateway.domain.power import PowerState
 from signing import Holder, Signer
 
 _TERM = timedelta(days=364)
 
 
 def empower(powers: KeepPowers, organization: OrganizationId, head: Signer, *, at: datetime) -> None:
-    """Let the manager sign for a year, unless a power of his is here already."""
-    if powers.all(organization).powers:
+    """Let the manager sign for a year, unless a power of his is valid already."""
+    known = powers.all(organization).powers.values()
+    if any(one.state_on(powers.today()) is PowerState.VALID for one in known):
         return
     file = power_file(power_of_attorney(str(uuid4()), at.astimezone(MOSCOW).date()), at=at)
     powers.add(organization, file.content, [head.sign(file.content, at=at)], by=company.DIRECTOR.name)

@@ -12,6 +12,9 @@ from functools import reduce
 from pathlib import Path
 
 from edo_gateway.cli.paths import write_new
+from edo_gateway.cli.verify_authority import authority_of
+from edo_gateway.docflow.authority import authority_json
+from edo_gateway.domain.authority import Authority
 from edo_gateway.domain.text import Language
 from signing import (
     Certificate,
@@ -52,7 +55,7 @@ def sign(given: argparse.Namespace) -> int:
 
 
 def verify(given: argparse.Namespace) -> int:
-    """Print the verdict; 0 only when every signature is TOTAL_PASSED."""
+    """Print the verdict; 0 only when every signature is TOTAL_PASSED and no power of attorney fails to cover it."""
     try:
         at = datetime.fromisoformat(given.at) if given.at else None
     except ValueError:
@@ -72,12 +75,17 @@ def verify(given: argparse.Namespace) -> int:
         given.protocol.write_text(to_html(verdicts, subject), encoding="utf-8")
     if given.evidence:
         _keep(verdicts, given.evidence)
+    authority = authority_of(given, verdicts, _trust(given.trust))
     if given.json:
-        print(json.dumps(to_json(verdicts), ensure_ascii=False))
+        told = {**to_json(verdicts), "authority": authority_json(authority) if authority else None}
+        print(json.dumps(told, ensure_ascii=False))
     else:
         for verdict in verdicts:
             _print(verdict, given.language)
+        if authority:
+            _print_authority(authority, given.language)
     passed = bool(verdicts) and all(v.indication is Indication.TOTAL_PASSED for v in verdicts)
+    passed = passed and (authority is None or authority.holds is not False)
     return DONE if passed else BAD_INPUT
 
 
@@ -102,6 +110,13 @@ def _print(verdict: SignatureVerdict, language: Language) -> None:
         print(f"  {check.outcome:8} {check.name:24} {_said(check.sentence, language)}")
     for warning in verdict.warnings:
         print(f"  ! {_said(warning, language)}")
+
+
+def _print_authority(authority: Authority, language: Language) -> None:
+    word = {True: "ok", False: "failed", None: "unknown"}[authority.holds]
+    print(f"  {word:8} {'authority':24} {authority.text.said_in(language)}")
+    for warning in authority.warnings:
+        print(f"  ! {warning.said_in(language)}")
 
 
 def _said(sentence: Sentence, language: Language) -> str:

@@ -227,3 +227,8 @@ ACTORS: dict[str, str] = {"gateway": "шлюз", "operator": "оператор"}
 def actor_word(actor: str) -> str:
     """A person by name; the gateway and the operator by their words."""
     return ACTORS.get(actor, actor)
+
+
+def snils(digits: str) -> str:
+    """СНИЛС as it is printed on papers: 112-233-445 95."""
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:9]} {digits[9:]}" if len(digits) == 11 else digits
