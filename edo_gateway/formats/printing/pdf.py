@@ -30,6 +30,7 @@ TYPESETTING_FAILED = 3  # as ``press`` ends
 _HERE = Path(__file__).parent
 _FACES = ("Regular", "Bold")
 _WIDTH_EM = {Orientation.LANDSCAPE: 96.0, Orientation.PORTRAIT: 61.0}
+_FOOT = 150  # characters of the name that stand at the foot of every page; its place is one line or two
 _TEXT_EM, _DENSE = 20.0, 0.86
 _WHOLE = 24  # lines; rows a cell spans that take fewer are never parted, a page holds more than twice as many
 _PRESSES = BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))
@@ -111,6 +112,7 @@ def _paper(paper: Paper) -> dict[str, object]:
     width = _WIDTH_EM[paper.orientation]
     return {
         "name": _text(paper.name, _TEXT_EM),
+        "foot": _text(paper.name if len(paper.name) <= _FOOT else f"{paper.name[:_FOOT]}…", _TEXT_EM),
         "orientation": paper.orientation.value,
         "blocks": [_data(block, width) for block in paper.blocks],
         "sheet_of": phrase("sheet_of", page="\u0001", pages="\u0001").split("\u0001"),

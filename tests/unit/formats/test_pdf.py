@@ -14,7 +14,18 @@ from pypdfium2 import PdfDocument
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.formats.buyer_title import AcceptanceResult
 from edo_gateway.formats.printing import NotPrintable, Paper, paper_of, pdf, to_html, to_pdf
-from edo_gateway.formats.printing.paper import Align, Cell, Column, Entries, Entry, Orientation, Paragraph, Table
+from edo_gateway.formats.printing.paper import (
+    Align,
+    Cell,
+    Column,
+    Entries,
+    Entry,
+    Orientation,
+    Paragraph,
+    Run,
+    Table,
+    Title,
+)
 from tests.unit.formats.printed import (
     LINE,
     SELLER,
@@ -151,6 +162,18 @@ def test_a_value_longer_than_a_page_goes_on_to_the_next() -> None:
     sheet = Paper(name="Лист", blocks=(entries, Table(columns=columns, rows=((long[:5000], "1"),))))
     assert len(pages_of(to_pdf(sheet))) > 5
     assert squeezed(long) in seen_in_pdf(sheet)
+
+
+def test_a_long_name_does_not_run_off_the_foot_of_a_page() -> None:
+    name = " ".join(["номер"] * 200)
+    sheet = Paper(name=name, blocks=(Title(lines=((Run(name),),)),))
+    with PdfDocument(to_pdf(sheet)) as made:
+        text = made[0].get_textpage()
+        boxes = [text.get_charbox(index) for index in range(text.count_chars())]
+        found = text.get_text_bounded()
+    assert min(bottom for _, bottom, _, _ in boxes) > 0
+    assert squeezed(name) in squeezed(found)
+    assert found.rstrip().endswith("лист 1 из 1")
 
 
 def test_the_press_imports_the_typesetter_alone() -> None:
