@@ -28,7 +28,7 @@ from edo_gateway.formats.vocabulary import Vocabulary, vocabulary_of
 
 TECHNICAL = frozenset(
     {
-        *("BuyerTitle.seller_signatures", "WorksActAnswer.contractor_signatures"),
+        *("BuyerTitle.seller_signatures", "BuyerTitle.marks", "WorksActAnswer.contractor_signatures"),
         *("ReconciliationAnswer.act_signature", "DiscrepancyAnswer.act_signatures"),
         *("ReceiptNotice.signatures", "OperatorReceived.signatures", "OperatorForwarded.signatures"),
         *("CorrectionRequest.signature", "Annulment.signatures", "OrderFile.signature", "HandSignature.image"),

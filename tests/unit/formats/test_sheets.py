@@ -16,19 +16,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edo_gateway.formats import complete, read_document
+from edo_gateway.formats.documents import DOCUMENT_TYPES
 from edo_gateway.formats.mapping.declaration import DocumentModel, Part
 from edo_gateway.formats.printing import paper_of, to_html
 from edo_gateway.formats.printing.facts import is_technical
 from edo_gateway.formats.printing.sheets import SHEETS
 from tests.unit.formats.power_strategies import powers_of_attorney
 from tests.unit.formats.printed import is_seen, seen_in_html, seen_in_pdf, squeezed, values_on
-from tests.unit.formats.strategies import discrepancies, reconciliations, service_documents
+from tests.unit.formats.strategies import buyer_titles, discrepancies, reconciliations, service_documents
 from tests.unit.formats.transport_strategies import transport_answers, transport_waybills
 from tests.unit.formats.works_strategies import works_act_answers, works_acts
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 NAMED = ("/country", "/region")  # codes in place of which the paper has the name
-OF_OTHERS = ("transfer_document", "correction_document", "buyer_title")
+OF_OTHERS = ("transfer_document", "correction_document")  # see test_nothing_left_out
 
 
 def example(name: str) -> DocumentModel:
@@ -110,7 +111,7 @@ def test_every_text_and_number_of_a_document_is_read_on_its_paper(name: str) -> 
 
 
 DRAWN = st.one_of(
-    *(works_acts(), works_act_answers(), reconciliations(), discrepancies(), service_documents()),
+    *(buyer_titles(), works_acts(), works_act_answers(), reconciliations(), discrepancies(), service_documents()),
     *(transport_waybills(), transport_answers(), powers_of_attorney()),
 )
 relaxed = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -134,9 +135,39 @@ def test_any_documents_that_differ_in_a_value_have_different_papers(drawn: dict[
     assert [place for place, _, other in some if paper_of(other) == paper] == []
 
 
+ANSWERED = {
+    "works_act": ("works_act_answer",),
+    "reconciliation": ("reconciliation_disputed",),
+    "discrepancy": ("discrepancy_answer",),
+    "transport_waybill": ("transport_acceptance", "transport_delivery", "transport_handover"),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERED)
+def test_what_an_answer_says_stands_on_the_paper_of_what_it_answers(name: str) -> None:
+    document, answers = DOCUMENTS[name], [DOCUMENTS[answer] for answer in ANSWERED[name]]
+    paper = paper_of(document, answers=answers)
+    seen = squeezed("\n".join(values_on(paper)))
+    for index, answer in enumerate(answers):
+        for place, text, other in changes(answer):
+            assert squeezed(text) in seen or place.endswith(NAMED), place
+            assert paper_of(document, answers=[*answers[:index], other, *answers[index + 1 :]]) != paper, place
+
+
+def test_every_document_has_a_sheet() -> None:
+    assert set(SHEETS) == set(DOCUMENT_TYPES)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_unsigned_paper_never_says_it_is_signed(name: str) -> None:
+    answers = [DOCUMENTS[answer] for answer in ANSWERED.get(name, ())]
+    assert "подписано электронной" not in to_html(paper_of(DOCUMENTS[name], answers=answers))
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_both_renderings_of_a_sheet_say_the_same(name: str) -> None:
-    paper = paper_of(DOCUMENTS[name])
+    answers = [DOCUMENTS[answer] for answer in ANSWERED.get(name, ())]
+    paper = paper_of(DOCUMENTS[name], answers=answers)
     values = set(values_on(paper)) - {paper.name}
     for seen in (seen_in_html(to_html(paper)), seen_in_pdf(paper)):
         assert [value for value in values if not is_seen(value, seen)] == []

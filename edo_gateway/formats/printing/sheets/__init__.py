@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from edo_gateway.formats.annulment import Annulment
+from edo_gateway.formats.buyer_title import BuyerTitle
 from edo_gateway.formats.correction_document import CorrectionDocument
 from edo_gateway.formats.discrepancy_act import DiscrepancyAct
 from edo_gateway.formats.discrepancy_answer import DiscrepancyAnswer
@@ -13,6 +14,7 @@ from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.power_of_attorney import PowerOfAttorney
 from edo_gateway.formats.printing.paper import Paper
 from edo_gateway.formats.printing.sheets import (
+    buyer_title,
     correction_document,
     discrepancy_act,
     power_of_attorney,
@@ -43,6 +45,7 @@ Sheet = Callable[[Any, Answers, Signed], Paper]
 
 SHEETS: dict[type[DocumentModel], Sheet] = {
     Annulment: service_document.sheet,
+    BuyerTitle: buyer_title.sheet,
     CorrectionDocument: correction_document.sheet,
     CorrectionRequest: service_document.sheet,
     DiscrepancyAct: discrepancy_act.sheet,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edo_gateway.domain.document import DocumentFunction
-from edo_gateway.formats.buyer_title import AcceptanceResult, BuyerTitle
+from edo_gateway.formats.buyer_title import BuyerTitle
 from edo_gateway.formats.parties import Company, Entrepreneur, ForeignParty, Individual
 from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import (
@@ -31,6 +31,7 @@ from edo_gateway.formats.printing.paper import (
     person_slots,
 )
 from edo_gateway.formats.printing.phrases import DASH, phrase
+from edo_gateway.formats.printing.sheets.buyer_title import TONES
 from edo_gateway.formats.printing.sheets.form import form
 from edo_gateway.formats.printing.sheets.parties import (
     actor_person,
@@ -72,11 +73,6 @@ _FORM = form("transfer_document")
 
 _INVOICES = (DocumentFunction.INVOICE, DocumentFunction.INVOICE_AND_TRANSFER)
 _STATUSES = {DocumentFunction.INVOICE_AND_TRANSFER: "1", DocumentFunction.TRANSFER: "2"}
-_TONES = {
-    AcceptanceResult.ACCEPTED: Tone.GOOD,
-    AcceptanceResult.WITH_DISCREPANCIES: Tone.DOUBT,
-    AcceptanceResult.NOT_ACCEPTED: Tone.BAD,
-}
 
 
 _UPPER = (
@@ -254,7 +250,7 @@ def _buyer(document: TransferDocument, answer: BuyerTitle | None, reply: Facts, 
         _FORM.heading("18"),
         *signers(reply, answer.signatories if answer else (), is_signed=is_signed),
         _boxes(("19", subject(answer.composer if answer else None, document.buyer))),
-        *((Mark(text=phrase(answer.result.value), tone=_TONES[answer.result]),) if answer else ()),
+        *((Mark(text=phrase(answer.result.value), tone=TONES[answer.result]),) if answer else ()),
     )
 
 

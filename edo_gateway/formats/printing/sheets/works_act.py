@@ -75,9 +75,7 @@ _ON_FORM: OnForm = {
         WorkLine,
     ),
 }
-_ANSWER_ON_FORM: OnForm = alike(
-    "number date result accepted_on refused_on refusal_reasons defects signatories", WorksActAnswer
-)
+_ANSWER = "result accepted_on refused_on refusal_reasons defects signatories"
 
 
 def sheet(act: WorksAct, answers: Answers, signed: frozenset[Side]) -> Paper:
@@ -95,7 +93,7 @@ def sheet(act: WorksAct, answers: Answers, signed: frozenset[Side]) -> Paper:
             *signers(facts, act.signatories, is_signed=Side.SELLER in signed, caption=_FORM.word("handed_over")),
             *_accepted(customer, Side.BUYER in signed),
             *beyond(facts, act),
-            *(beyond(_answer_facts(), customer, _FORM.word("answer_beyond")) if customer else ()),
+            *(beyond(_answer_facts(_ANSWER), customer, _FORM.word("answer_beyond")) if customer else ()),
         ),
         orientation=Orientation.LANDSCAPE,
     )
@@ -110,13 +108,13 @@ def answer_sheet(answer: WorksActAnswer, _: Answers, signed: frozenset[Side]) ->
         blocks=(
             Title(lines=((name, Run(f" № {of}", Tone.STRONG)),)),
             *_accepted(answer, bool(signed)),
-            *beyond(_answer_facts(), answer),
+            *beyond(_answer_facts(f"number date {_ANSWER}"), answer),
         ),
     )
 
 
-def _answer_facts() -> Facts:
-    return Facts(WorksActAnswer, _ANSWER_ON_FORM)
+def _answer_facts(on_form: str) -> Facts:
+    return Facts(WorksActAnswer, alike(on_form, WorksActAnswer))
 
 
 def _name(act: WorksAct) -> str:
