@@ -203,8 +203,8 @@ def _add_authority_commands(commands: argparse._SubParsersAction[argparse.Argume
     issued.add_argument("--surname", required=True)
     issued.add_argument("--given-name", required=True, metavar="NAME", help="name and patronymic")
     issued.add_argument("--title", default="")
-    issued.add_argument("--inn", type=_digits(12), default="", help="of the person, 12 digits")
-    issued.add_argument("--snils", type=_digits(11), default="", help="11 digits")
+    issued.add_argument("--inn", type=_digits(12), help="of the person, 12 digits")
+    issued.add_argument("--snils", type=_digits(11), help="11 digits")
     renewed = _command(authority, "renew", "authority:renew", "a new certificate for the holder of an old one")
     renewed.add_argument("serial", help="of the old one, hexadecimal; its key is kept unless another is named")
     for command in (issued, renewed):

@@ -27,7 +27,11 @@ def issue(given: argparse.Namespace) -> int:
     if public_key is None:
         raise BadSetting("name the key: --new-key FILE, --key ADDRESS or --request FILE")
     holder = Employee(
-        surname=given.surname, given_name=given.given_name, title=given.title, inn=given.inn, snils=given.snils
+        surname=given.surname,
+        given_name=given.given_name,
+        title=given.title,
+        inn=given.inn or "",
+        snils=given.snils or "",
     )
     return _written(given, authority.certify_employee(holder, public_key, at=now, life=timedelta(days=given.days)))
 

@@ -56,6 +56,8 @@ def test_a_signature_is_made_renewed_and_revoked_by_commands_alone(
     assert [one["state"] for one in states if one["serial"] == serial] == ["revoked"]
     assert main(["ca", "renew", serial, "-o", str(tmp_path / "c.cer")]) == 3
     assert main(["ca", "issue", *HOLDER, "-o", str(tmp_path / "c.cer")]) == 2
+    with pytest.raises(SystemExit):
+        main(["ca", "issue", *HOLDER, "--inn", "двенадцать", "-o", str(tmp_path / "c.cer")])
     assert not (tmp_path / "c.cer").exists()
 
 
