@@ -18,6 +18,8 @@ from edo_gateway.cli.demo_power import power_file, power_of_attorney
 from edo_gateway.docflow.authority import NotAuthorised
 from edo_gateway.docflow.powers import KnownPower
 from edo_gateway.docflow.sign import Consent
+from edo_gateway.domain.authority import judge
+from edo_gateway.domain.covering import Fault, Holder, Signed
 from edo_gateway.domain.delivery import FactKind
 from edo_gateway.domain.document import DocumentStatus
 from edo_gateway.domain.errors import NotFound
@@ -219,6 +221,66 @@ def test_a_power_that_ends_is_warned_of_until_another_replaces_it(home: House, d
     assert [one.what.ru for one in home.docflow.expiring(ours) if _number(ending) in one.what.ru]
     _added(home, _built(home), director)
     assert not [one.what.ru for one in home.docflow.expiring(ours) if _number(ending) in one.what.ru]
+
+
+def test_a_power_passed_on_rests_on_its_whole_chain(home: House, director: Signer) -> None:
+    """Передоверие, signed by the representative who passes it on."""
+    powers, ours = home.docflow.powers, home.organization.id
+    first = _built(home, redelegable="once")
+    second = _passed_on(home, _number(first))
+    passed = powers.add(ours, second.content, [_manager(home).sign(second.content, at=home.clock())], by="")
+    assert passed.link.defect is None
+    deputy = Holder(name="Волков Глеб", inn="770000000156", snils="11223344595")
+    signed = Signed(inn=company.OURS.inn, on=powers.today(), holder=deputy, sufficient=frozenset({company.POWER_CODE}))
+
+    def faults() -> list[Fault]:
+        return [one.fault for one in judge(signed, [powers.all(ours).links(_number(second))]).objections]
+
+    assert faults() == [Fault.CHAIN_BROKEN]
+    _added(home, first, director)
+    assert faults() == []
+    powers.revoke(ours, _number(first), reason="Отозвана первая")
+    assert faults() == [Fault.REVOKED]
+
+
+def test_a_power_passed_on_is_signed_by_whoever_passes_it(home: House, director: Signer) -> None:
+    second = _passed_on(home, str(uuid4()))
+    known = _added(home, second, director)
+    assert known.link.defect is not None
+
+
+def _manager(home: House) -> Signer:
+    return SamplePki(home.config.data / "pki").signer("manager")
+
+
+def _passed_on(home: House, parent: str) -> ExchangeFile:
+    """From the manager to a deputy, for half a year."""
+    at = home.clock()
+    given = power_of_attorney(str(uuid4()), at.date())["grant"]
+    (manager,), (organization,) = given["representatives"], given["principals"]
+    giver = {name: manager["person"][name] for name in ("inn", "snils", "person")}
+    deputy = {**manager["person"], "inn": "770000000156", "snils": "112-233-445 95"}
+    until = (at + timedelta(days=180)).date().isoformat()
+    named = {name: organization["company"]["organization"][name] for name in ("name", "inn", "kpp")}
+    first = {
+        "which": "1",
+        "form": "1",
+        "issued_on": at.date().isoformat(),
+        "valid_until": given["terms"]["valid_until"],
+        "first_number": parent,
+        "principals": [{"company": named}],
+    }
+    described = {
+        "type": "power_of_attorney",
+        "redelegation": {
+            "first": first,
+            "terms": {**given["terms"], "valid_until": until},
+            "passing": [{"person": giver}],
+            "representatives": [{"person": deputy}],
+            "powers": {**given["powers"], "lost_when_passed_on": "2"},
+        },
+    }
+    return power_file(described, at=at)
 
 
 def _built(home: House, **terms: str) -> ExchangeFile:
