@@ -26,6 +26,7 @@ from edo_gateway.docflow.name_powers import NamePowers
 from edo_gateway.docflow.one_time_codes import OneTimeCodes
 from edo_gateway.docflow.powers import KeepPowers
 from edo_gateway.docflow.prepare import PrepareDocument
+from edo_gateway.docflow.protocol import WriteProtocol
 from edo_gateway.docflow.register import Register
 from edo_gateway.docflow.send import RetryDelivery, SendDocument
 from edo_gateway.docflow.sign import SignDocument
@@ -127,6 +128,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
         expiring=expiring,
         upkeep=Upkeep(units=units, clock=clock, expiring=expiring, renew=lambda now: renew_own(config, now)),
         powers=powers,
+        protocol=WriteProtocol(units=units, clock=clock, trust=trust),
         published=_published(company),
         handlers=_handlers(config, units, clock, replace(verify, evidence=_evidence(config)), authorise),
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from signing.master_key import KeyPlace, MasterKey
     from signing.online import EvidenceCache, FolderCache, OnlineEvidence
     from signing.passphrases import read_passphrase
-    from signing.protocol import ProtocolHead, to_html
+    from signing.protocol import PROTOCOL_STYLE, ProtocolHead, to_html
     from signing.readiness import lists_until, require_ready, signs_until
     from signing.revocation import CertificateStatus, RevocationStatus
     from signing.sample_pki import SAMPLE, Description, Holder, SamplePki, make_sample_pki
@@ -56,7 +56,7 @@ _HOMES = {
         "OnlineEvidence",
     ),
     "stamping": ("TimeStampAuthority",),
-    "protocol": ("ProtocolHead", "to_html"),
+    "protocol": ("PROTOCOL_STYLE", "ProtocolHead", "to_html"),
     "revocation": (
         "CertificateStatus",
         "RevocationStatus",
@@ -81,6 +81,7 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "PROTOCOL_STYLE",
     "SAMPLE",
     "AccreditationList",
     "Certificate",

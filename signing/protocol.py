@@ -53,14 +53,15 @@ _IDENTIFICATIONS = {
     IdentificationKind.BY_PASSPORT: "по заграничному паспорту с электронным носителем",
     IdentificationKind.BY_BIOMETRICS: "по биометрическим данным",
 }
-_STYLE = """
+PROTOCOL_STYLE = """
 body { font: 11pt/1.45 "PT Sans", "Segoe UI", Arial, sans-serif; max-width: 190mm; margin: 8mm auto; padding: 0 4mm;
   color: #1b1b1b; }
 h1 { font-size: 16pt; margin: 0 0 4mm; } h2 { font-size: 12.5pt; margin: 7mm 0 2mm; }
 .verdict { border: 1px solid currentColor; border-radius: 1.5mm; padding: 3mm 4mm; font-size: 12.5pt; }
 .TOTAL_PASSED { color: #14662f; } .INDETERMINATE { color: #8a5a00; } .TOTAL_FAILED { color: #a31616; }
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; vertical-align: top; padding: 1mm 2mm;
-  border-bottom: 1px solid #d5d5d5; overflow-wrap: anywhere; } th { font-weight: 600; width: 33%; }
+  border-bottom: 1px solid #d5d5d5; overflow-wrap: anywhere; } th { font-weight: 600; width: 33%;
+  overflow-wrap: break-word; hyphens: auto; }
 code { font: 9pt/1.4 "PT Mono", Consolas, monospace; overflow-wrap: anywhere; }
 @media print { body { margin: 0; } section { break-inside: avoid-page; } }
 """
@@ -91,7 +92,7 @@ def to_html(verdicts: Iterable[SignatureVerdict], subject: ProtocolHead) -> str:
     return (
         '<!doctype html>\n<html lang="ru"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Протокол проверки подписи</title><style>{_STYLE}</style></head>"
+        f"<title>Протокол проверки подписи</title><style>{PROTOCOL_STYLE}</style></head>"
         f"<body><h1>Протокол проверки электронной подписи</h1>{named}{sections}</body></html>\n"
     )
 

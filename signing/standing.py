@@ -66,6 +66,8 @@ class Standing:
     purpose: Callable[[Certificate], bool] = may_sign_documents
     path: PathResult | None = None
     stamp: ProvenTime | None = None
+    undecided_stamp: Refused | None = None
+    """Why a time-stamp, good otherwise, could not be considered yet: revocation data of its authority is missing."""
     qualification: Qualification | None = None
     own_revocations: tuple[CertificateStatus, ...] = ()
     warnings: list[Sentence] = field(default_factory=list)
@@ -125,6 +127,8 @@ class Standing:
         try:
             proven = self.read_time_stamp(token, self.examination.signer.signature, self.around)
         except Refused as refused:
+            if refused.sub is SubIndication.TRY_LATER:
+                self.undecided_stamp = refused
             self.warnings.append(
                 Sentence(
                     f"Штамп времени не учтён: {refused.sentence.ru}",
@@ -139,6 +143,13 @@ class Standing:
     def _chain(self) -> Sentence:
         message, trust = self.examination.message, self.around.trust
         path = check_path(self.examination.certificate, message.certificates, trust, self.at)
+        if path.trouble is SubIndication.OUT_OF_BOUNDS_NO_POE and self.undecided_stamp and not self.stamp:
+            raise Refused(
+                SubIndication.TRY_LATER,
+                f"Срок сертификата истёк, а штамп времени ещё не проверить. {self.undecided_stamp.sentence.ru}",
+                f"A certificate expired, and the time-stamp cannot be judged yet. {self.undecided_stamp.sentence.en}",
+                expected_at=self.undecided_stamp.expected_at,
+            )
         if path.trouble:
             raise Refused(path.trouble, path.sentence.ru, path.sentence.en)
         self.path = path

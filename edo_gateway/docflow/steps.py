@@ -14,6 +14,7 @@ from edo_gateway.docflow.expiring import Expiring
 from edo_gateway.docflow.one_time_codes import OneTimeCodes
 from edo_gateway.docflow.powers import KeepPowers
 from edo_gateway.docflow.prepare import PrepareDocument
+from edo_gateway.docflow.protocol import WriteProtocol
 from edo_gateway.docflow.register import Register
 from edo_gateway.docflow.send import RetryDelivery, SendDocument
 from edo_gateway.docflow.sign import SignDocument
@@ -54,5 +55,6 @@ class Docflow:
     expiring: Expiring
     upkeep: Upkeep
     powers: KeepPowers
+    protocol: WriteProtocol
     published: Mapping[str, Callable[[], bytes]]
     handlers: Mapping[JobKind, Callable[[Job], None]]

@@ -122,6 +122,14 @@ def test_the_evidence_kept_with_a_verdict_gives_it_again(home: House) -> None:
     assert {one.sha256 for one in verdict.evidence} == {one["sha256"] for one in names}
 
 
+def test_the_protocol_is_written_from_what_is_kept(home: House) -> None:
+    document_id = home.signed()
+    hidden_lists(home)
+    page = home.docflow.protocol(home.organization.id, document_id, qualified(home, document_id))
+    assert "Подпись верна" in page
+    assert all(one["sha256"] in page for one in verdict_of(qualified(home, document_id))["evidence"])
+
+
 def test_what_stays_undecided_is_left_alone_after_ninety_days(home: House) -> None:
     hidden_lists(home)
     document_id = home.signed()

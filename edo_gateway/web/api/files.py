@@ -21,6 +21,7 @@ from edo_gateway.web.api.presenting import file_view, signature_with_verdict
 from edo_gateway.web.api.views import FileList, SignatureList
 from edo_gateway.web.pages.paper import paper_of, pdf_name, titles_of
 from edo_gateway.web.security import page_with_style
+from signing import PROTOCOL_STYLE
 
 files = Section(Text("Файлы и подписи", "Files and signatures"))
 _SIGNATURE = "application/pkcs7-signature"
@@ -99,6 +100,28 @@ def read_signature(call: Call, document_id: UUID, number: int) -> Response:
         signature = kept[number - 1]
         file = unit.documents.file(document.id, signature.file_id)
     return _bytes(signature.content, f"{file.name}.{number}.p7s", _SIGNATURE)
+
+
+@files.get(
+    "/documents/{document_id}/signatures/{number}/protocol",
+    summary=Text("Протокол проверки подписи", "The protocol of a verification"),
+    about=Text(
+        "Страница HTML для печати и подшивки: подпись проверена заново по сохранённым доказательствам.",
+        "An HTML page to print and file: the signature is verified anew by the evidence that was kept.",
+    ),
+    answers={200: Answer(text=Text("Протокол", "The protocol, in Russian"), media_types=("text/html",))},
+    problems=(NotFound,),
+)
+def read_protocol(call: Call, document_id: UUID, number: int) -> Response:
+    with call.docflow.units.look() as unit:
+        document = _document(call, unit, document_id)
+        kept = unit.documents.signatures(document.id)
+    if not 1 <= number <= len(kept):
+        raise NotFound(what=f"подпись {number}")
+    page = call.docflow.protocol(document.organization_id, document.id, kept[number - 1])
+    response = Response(page, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = page_with_style(PROTOCOL_STYLE)
+    return response
 
 
 @files.get(

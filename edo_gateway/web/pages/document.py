@@ -29,6 +29,8 @@ from edo_gateway.web.pages.signatures import SignedFile, signed_files
 from edo_gateway.web.pages.story import told
 from edo_gateway.web.pages.visitor import Visitor, choose, steps, visitor
 from edo_gateway.web.pages.xml_view import pretty
+from edo_gateway.web.security import page_with_style
+from signing import PROTOCOL_STYLE
 
 _TABS = {"": "Документ", "fields": "Поля", "xml": "XML", "signatures": "Подписи", "history": "История"}
 _WITHOUT: dict[DocumentType, frozenset[str]] = {
@@ -47,6 +49,7 @@ def install(pages: Blueprint) -> None:
     pages.add_url_rule(f"{at}/print.pdf", "print_pdf", print_pdf)
     pages.add_url_rule(f"{at}/files/<uuid:file_id>", "file", download)
     pages.add_url_rule(f"{at}/files/<uuid:file_id>/signatures/<int:number>", "signature", download_signature)
+    pages.add_url_rule(f"{at}/files/<uuid:file_id>/signatures/<int:number>/protocol", "protocol", protocol)
     pages.add_url_rule(f"{at}/evidence/<sha256>", "evidence", download_evidence)
     pages.add_url_rule(f"{at}/preview", "preview", preview)
     pages.add_url_rule(f"{at}/signatures", "bring", bring, methods=["POST"])
@@ -214,6 +217,17 @@ def download(id: UUID, file_id: UUID) -> Response:
         document = unit.documents.get(visitor().organization.id, DocumentId(id))
         file = unit.documents.file(document.id, FileId(file_id))
     return attached(file.content, file.name, describe_free_form(file).media_type)
+
+
+def protocol(id: UUID, file_id: UUID, number: int) -> Response:
+    """The protocol of a verification, a page to be printed and filed."""
+    for shown in (one for signed in _signed(id) if signed.file.id == file_id for one in signed.verdicts):
+        if shown.number == number:
+            page = steps().protocol(visitor().organization.id, DocumentId(id), shown.signature)
+            response = Response(page, mimetype="text/html")
+            response.headers["Content-Security-Policy"] = page_with_style(PROTOCOL_STYLE)
+            return response
+    raise NotFound(what=f"подпись {number}")
 
 
 def download_evidence(id: UUID, sha256: str) -> Response:

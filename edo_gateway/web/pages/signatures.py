@@ -194,7 +194,7 @@ def _doubts(signature: Signature) -> list[dict[str, Any]]:
 
 def _judgement(judgement: Judgement) -> ShownJudgement:
     word, tone = INDICATIONS.get(judgement.indication, ("подпись не проверена", Tone.NEUTRAL))
-    summary = _first(judgement.verdict).get("summary", {}).get("ru", "")
+    summary = _decisive(judgement.verdict, judgement.indication).get("summary", {}).get("ru", "")
     return ShownJudgement(at=judgement.at, word=word, tone=tone, summary=str(summary))
 
 
@@ -213,14 +213,14 @@ def _evidence(verdict: dict[str, Any], said: dict[str, Any]) -> ShownEvidence:
 
 
 def _verdict(signature: Signature) -> dict[str, Any]:
-    return _first(signature.verdict)
+    return _decisive(signature.verdict, signature.indication)
 
 
-def _first(verdict: str) -> dict[str, Any]:
-    """The verdict as kept; the first one where the message has several signers."""
+def _decisive(verdict: str, indication: str) -> dict[str, Any]:
+    """The verdict as kept; the one that decided where the message has several signers."""
     kept: Any = json.loads(verdict or "{}")
     found = kept.get("signatures", []) if isinstance(kept, dict) else kept
-    return dict(found[0]) if found else {}
+    return next((dict(one) for one in found if one.get("indication") == indication), {})
 
 
 def _check(check: dict[str, Any]) -> Check:

@@ -116,6 +116,20 @@ def test_a_token_made_by_openssl_is_understood(
     assert now - timedelta(minutes=1) < verdict.time < now + timedelta(minutes=1)
 
 
+def test_a_stamp_whose_authority_cannot_be_judged_yet_leaves_the_question_open(
+    pki: SamplePki, signature: bytes, trust: TrustStore
+) -> None:
+    """Nobody knows yet whether the stamper was revoked: with its list the same signature passes."""
+    key = GostKey.generate()
+    usage = {"extended_key_usage": (oids.TIME_STAMPING,), "extended_key_usage_critical": True}
+    root = pki.issuer("root")
+    stamper = issue(root, key.public_key, replace(forgery.profile(at=NOW), **usage))  # type: ignore[arg-type]
+    message = forgery.stamped(signature, forgery.time_stamp(key, stamper, forgery.value_of(signature), STAMPED))
+    lacking = replace(trust, crls=tuple(one for one in trust.crls if root.certificate.subject_name not in one[:300]))
+    assert judge(message, lacking).sub_indication is SubIndication.TRY_LATER
+    assert judge(message, trust).passed
+
+
 class TestBadStamps:
     def _refused(self, message: bytes, trust: TrustStore) -> str:
         verdict = judge(message, trust)
