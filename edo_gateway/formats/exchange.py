@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,7 @@ PROGRAM = "edo-gateway 0.1"
 
 # Fields that repeat others unless the caller filled them: the source is the one to mend.
 _REPEATED = ("/composer", "/shipment_documents")
+_DAY = re.compile(r"[0-3][0-9]\.[01][0-9]\.[12][0-9]{3}(?:\s|T|$)|[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
 
 
@@ -274,7 +276,7 @@ def _marker_of(header: Header) -> str:
 def _explained(model: type[DocumentModel], problems: list[Problem]) -> list[Finding]:
     return [
         finding(
-            problem.rule,
+            "file.no_such_day" if problem.rule == "file.value" and _DAY.match(problem.given) else problem.rule,
             pointer_of(model, problem.path),
             path=problem.path,
             line=problem.line,

@@ -117,6 +117,16 @@ def test_a_damaged_value_is_told_with_path_and_pointer() -> None:
     assert found.pointer == "/lines/0/net"
 
 
+def test_a_day_the_calendar_lacks_is_told_as_such_when_a_file_is_read() -> None:
+    file = built()
+    content = file.content.decode("cp1251").replace(' ДатаДок="21.11.2026"', ' ДатаДок="29.02.2025"')
+    with pytest.raises(InvalidDocument) as refused:
+        parse(content.encode("cp1251"))
+    (found,) = refused.value.report.findings
+    assert (found.rule, found.pointer) == ("file.no_such_day", "/date")
+    assert "«29.02.2025»" in found.text.ru
+
+
 def test_a_counterpartys_wrong_control_digit_does_not_hinder_reading() -> None:
     file = built()
     document = parse(file.content.replace(b"7700000016", b"7700000017"))

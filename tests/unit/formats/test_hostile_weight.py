@@ -47,16 +47,14 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
         "encoding.doctype",
     ),
     "an attribute of 100 MB": (lambda: HEAD + b'<a b="' + b"x" * 100_000_000 + b'"/>', "encoding.too_large"),
-    "an attribute of 19 MB": (lambda: HEAD + b'<a b="' + b"x" * 19_000_000 + b'"/>', "encoding.value_too_long"),
     "six million tags": (lambda: HEAD + b"<a>" + b"<a/>" * 4_900_000 + b"</a>", "encoding.too_complex"),
-    "three million attributes": (lambda: HEAD + b"<a>" + b"<a b=''/>" * 1_900_000 + b"</a>", "encoding.too_complex"),
     "as deep as may be": (lambda: HEAD + b"<a>" * 3_000_000, "encoding.too_complex"),
     "deep": (lambda: HEAD + b"<a>" * 300_000, "encoding.too_deep"),
-    "a million unknown elements": (lambda: HEAD + b"<a>" + b"<b/>" * 1_200_000 + b"</a>", "schema.unknown_format"),
+    "many unknown elements": (lambda: HEAD + b"<a>" + b"<b/>" * 600_000 + b"</a>", "schema.unknown_format"),
     "a million wrong lines": (lambda: title_with("<СведТов/>" * 1_000_000), "schema."),
-    "a million empty codes": (lambda: title_with(codes(1_000_000)), "schema."),
-    "wrong accounts without end": (lambda: title_with(PARTIES * 150_000), "schema."),
-    "blank attributes without end": (lambda: title_with('<СведТов НаимТов=" "/>' * 400_000), "schema."),
+    "many empty codes": (lambda: title_with(codes(300_000)), "schema."),
+    "wrong accounts without end": (lambda: title_with(PARTIES * 60_000), "schema."),
+    "blank attributes without end": (lambda: title_with('<СведТов НаимТов=" "/>' * 150_000), "schema."),
 }
 
 
