@@ -52,9 +52,18 @@ class Reading:
             self._branch(envelope_plan_of(part), root, values)
         missing = required_fields(part) - values.keys()
         if missing:
-            self._note("file.missing", element, ", ".join(_names(part, missing)))
+            self._note_missing(element, _names(part, missing))
             return None
         return part.model_construct(set(values), **(_defaults_of(part) | values))
+
+    def _note_missing(self, element: _Element, names: list[str]) -> None:
+        """What is there and cannot be read is not called missing as well."""
+        path = element.getroottree().getpath(element)
+        within = [problem.path for problem in self.problems if problem.path.startswith(f"{path}/")]
+        told = {place.rpartition("/")[2].lstrip("@") for place in within}
+        absent = [name for name in names if name not in told]
+        if absent:
+            self._note("file.missing", element, ", ".join(absent))
 
     def _branch(self, branch: Branch, element: _Element, values: Values) -> None:
         attributes = element.attrib
