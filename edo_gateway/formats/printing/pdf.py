@@ -80,7 +80,7 @@ def _attached(file: ExchangeFile) -> dict[str, str]:
 
 
 def _pressed(order: bytes) -> bytes:
-    command = [sys.executable, "-I", str(_HERE / "press.py")]
+    command = [sys.executable, "-E", "-P", str(_HERE / "press.py")]
     try:
         done = subprocess.run(  # noqa: S603
             command, input=order, capture_output=True, timeout=SECONDS, check=True, env={**os.environ, **_THREADS}
