@@ -287,7 +287,8 @@ def _evidence(config: Config) -> OnlineEvidence | None:
     """Where the worker asks about revocation; what it is told is kept for all workers of this machine."""
     if config.revocation_fetch is RevocationFetch.NO:
         return None
-    policy = FetchPolicy(private_networks=config.revocation_fetch is RevocationFetch.ANY)
+    within = config.revocation_fetch is RevocationFetch.ANY
+    policy = FetchPolicy(private_networks=within, total_seconds=10.0)  # a job has a lease to keep
     return OnlineEvidence(Fetcher(policy), FolderCache(config.evidence))
 
 

@@ -125,11 +125,17 @@ class OnlineEvidence:
             content = self._asked(place, certificate, issuer)
         except FetchFailed as failure:
             _log.warning("no revocation data: %s", failure.en)
-            self._failed[place.address] = time.monotonic() + self.pause.total_seconds()
+            self._leave_alone(place.address)
             return None
         if content is not None:
             self.cache.put(place.key, content)
         return content
+
+    def _leave_alone(self, address: str) -> None:
+        """Those whose pause is over are forgotten: strangers may name any number of addresses."""
+        now = time.monotonic()
+        self._failed = {one: until for one, until in self._failed.items() if until > now}
+        self._failed[address] = now + self.pause.total_seconds()
 
     def _asked(self, place: "_Place", certificate: Certificate, issuer: Certificate) -> bytes | None:
         if place.kind is EvidenceKind.CRL:
