@@ -29,7 +29,7 @@ from edo_gateway.domain.power import NoReason, NotAPower, PowerDiffers, PowerSig
 from edo_gateway.domain.signature import Signature, SignatureLevel
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats.named_powers import named_powers
-from signing import SamplePki, Signer
+from signing import SamplePki, Signer, verify
 from tests.house import House, house
 
 BY_MANAGER: dict[str, Any] = {
@@ -247,6 +247,27 @@ def test_a_power_passed_on_is_signed_by_whoever_passes_it(home: House, director:
     second = _passed_on(home, str(uuid4()))
     known = _added(home, second, director)
     assert known.link.defect is not None
+
+
+@pytest.mark.parametrize(
+    ("place", "basis", "holds"),
+    [
+        ('<СвДоверЭл НомДовер="3f1c0a52-7d0e-4c53-9a6e-5b0e8a1d2c3f"/>', "unjudged", None),
+        ("", "nothing", False),
+    ],
+)
+def test_the_other_side_s_employee_is_told_by_the_power_his_title_names(
+    home: House, place: str, basis: str, *, holds: bool | None
+) -> None:
+    document = home.document(home.create("УПД"))
+    text = f'<?xml version="1.0" encoding="windows-1251"?><Файл><Подписант>{place}</Подписант></Файл>'
+    title = ExchangeFile("ON_NSCHFDOPPOK.xml", text.encode("cp1251"))
+    signature = _manager(home).sign(title.content, at=home.clock())
+    verdicts = verify(title.content, signature, home.docflow.powers.trust(), at=home.clock())
+    with home.docflow.units.look() as unit:
+        found = home.docflow.sign.authorise.of_other_side(unit, document, title, verdicts)
+    assert found is not None
+    assert (found.basis, found.holds) == (basis, holds)
 
 
 def _manager(home: House) -> Signer:

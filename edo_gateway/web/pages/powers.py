@@ -14,6 +14,7 @@ from edo_gateway.domain.power import PowerState, Redelegable
 from edo_gateway.domain.text import Language
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.web.errors import status_of
+from edo_gateway.web.pages.answers import attached
 from edo_gateway.web.pages.visitor import steps, visitor
 from edo_gateway.web.pages.words import Tone
 
@@ -79,9 +80,7 @@ def download(number: str) -> Response:
     """The file as it was brought."""
     require_keeper(visitor().actor)
     file = steps().powers.get(visitor().organization.id, number)[0].kept.file
-    response = Response(file.content, mimetype="application/xml")
-    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return attached(file.content, file.name, "application/xml")
 
 
 def _done(deed: Callable[[], object]) -> Response | tuple[str, int]:
