@@ -24,6 +24,7 @@ from edo_gateway.docflow.expiring import NOTICE, Expiring, Installation
 from edo_gateway.docflow.interpret import Interpret
 from edo_gateway.docflow.name_powers import NamePowers
 from edo_gateway.docflow.one_time_codes import OneTimeCodes
+from edo_gateway.docflow.passkeys import Passkeys
 from edo_gateway.docflow.powers import KeepPowers
 from edo_gateway.docflow.prepare import PrepareDocument
 from edo_gateway.docflow.protocol import WriteProtocol
@@ -109,6 +110,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
         decide=DecideDocument(units=units, clock=clock),
         confirm=confirm,
         one_time_codes=confirm.codes,
+        passkeys=confirm.passkeys,
         sign=SignDocument(
             units=units,
             clock=clock,
@@ -144,7 +146,8 @@ def _confirm(config: Config, units: Units, clock: Clock) -> ConfirmIdentity:
     password = ConfirmPassword(units=units, throttle=throttle)
     sealer = Sealer(KeyPlace(config.keys / "sealing.pem", MasterKey(config.master)))
     codes = OneTimeCodes(units=units, clock=clock, sealer=sealer, throttle=throttle, password=password)
-    return ConfirmIdentity(units=units, password=password, codes=codes)
+    passkeys = Passkeys(units=units, clock=clock, throttle=throttle, password=password)
+    return ConfirmIdentity(units=units, password=password, codes=codes, passkeys=passkeys)
 
 
 def _handlers(
@@ -173,6 +176,7 @@ def web(docflow: Docflow, config: Config) -> Flask:
         secure_cookies=config.secure_cookies,
         trusted_proxies=config.trusted_proxies,
         plugins=config.plugins,
+        public_url=config.public_url,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from edo_gateway.docflow.enter import ConfirmPassword
 from edo_gateway.docflow.one_time_codes import OneTimeCodes
+from edo_gateway.docflow.passkeys import Passkeys
 from edo_gateway.domain.access import Actor
 from edo_gateway.domain.confirmation import METHOD_NAMES, Method
 from edo_gateway.domain.errors import GatewayError
@@ -23,13 +24,16 @@ class ConfirmationNotEnough(GatewayError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """What a simple signature is confirmed with, and from which IP address.
+    """What a simple signature is confirmed with, and from which IP address. ``passkey`` is the browser's answer as
+    JSON, ``origin`` what it knows this site by.
 
     ``proven`` is set by :class:`ConfirmIdentity` alone: the same consent then serves many documents.
     """
 
     password: str = ""
     code: str = ""
+    passkey: str = ""
+    origin: str = ""
     address: str = ""
     proven: Method | None = None
 
@@ -44,6 +48,7 @@ class ConfirmIdentity:
     units: Units
     password: ConfirmPassword
     codes: OneTimeCodes
+    passkeys: Passkeys
 
     def __call__(self, consent: Consent, *, actor: Actor) -> Consent:
         if consent.proven:
@@ -53,6 +58,8 @@ class ConfirmIdentity:
         return replace(consent, proven=self._proven(consent, enough, actor))
 
     def _proven(self, consent: Consent, enough: frozenset[Method], actor: Actor) -> Method:
+        if consent.passkey and Method.PASSKEY in enough:
+            return self.passkeys.confirm(actor.person.id, consent.passkey, consent.origin)
         if consent.code and Method.ONE_TIME_CODE in enough:
             return self.codes.confirm(actor.person.id, consent.code)
         if Method.PASSWORD not in enough:

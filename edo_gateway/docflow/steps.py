@@ -12,6 +12,7 @@ from edo_gateway.docflow.create import CreateDocument
 from edo_gateway.docflow.enter import LogIn, LogOut, RecogniseKey, RecogniseSession
 from edo_gateway.docflow.expiring import Expiring
 from edo_gateway.docflow.one_time_codes import OneTimeCodes
+from edo_gateway.docflow.passkeys import Passkeys
 from edo_gateway.docflow.powers import KeepPowers
 from edo_gateway.docflow.prepare import PrepareDocument
 from edo_gateway.docflow.protocol import WriteProtocol
@@ -46,6 +47,7 @@ class Docflow:
     decide: DecideDocument
     confirm: ConfirmIdentity
     one_time_codes: OneTimeCodes
+    passkeys: Passkeys
     sign: SignDocument
     bring: BringSignature
     ask_browser: AskBrowser

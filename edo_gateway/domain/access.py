@@ -37,6 +37,8 @@ class Purpose(StrEnum):
 
     BROWSER_SIGNATURE = "browser_signature"
     ONE_TIME_ENROLMENT = "one_time_enrolment"
+    PASSKEY_ADDING = "passkey_adding"
+    PASSKEY_PROOF = "passkey_proof"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,19 @@ class Challenge:
     subject: str
     asked_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passkey:
+    """A key of a person's device (WebAuthn): ``id`` is base64url, ``public_key`` COSE; ``counter`` stays 0 for keys
+    that keep none."""
+
+    id: str
+    person_id: PersonId
+    public_key: bytes
+    counter: int
+    name: str
+    added_at: datetime
 
 
 IN_BROWSER = "browser:"

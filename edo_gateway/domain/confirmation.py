@@ -13,10 +13,12 @@ class Method(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a word, not a secret
     ONE_TIME_CODE = "one_time_code"
     SPARE_CODE = "spare_code"
+    PASSKEY = "passkey"
 
 
 METHOD_NAMES: dict[Method, Text] = {
     Method.PASSWORD: Text("паролем", "the password"),
     Method.ONE_TIME_CODE: Text("одноразовым кодом", "a one-time code"),
     Method.SPARE_CODE: Text("запасным кодом", "a spare code"),
+    Method.PASSKEY: Text("ключом доступа", "a passkey"),
 }

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from edo_gateway.domain.access import ApiKey, Challenge, Session, SigningKey
+from edo_gateway.domain.access import ApiKey, Challenge, Passkey, Session, SigningKey
 from edo_gateway.domain.delivery import FactKind
 from edo_gateway.domain.document import Document, DocumentStatus, OperatorReference
 from edo_gateway.domain.file import ExchangeFile, FileRole
@@ -102,6 +102,15 @@ class Factors(Protocol):
         """False for one unknown or used."""
 
     def spare_codes_left(self, person: PersonId) -> int: ...
+
+    def add_passkey(self, passkey: Passkey) -> None: ...
+    def passkeys(self, person: PersonId) -> list[Passkey]:
+        """Oldest first."""
+
+    def use_passkey(self, passkey: Passkey, counter: int) -> bool:
+        """Keeps the new counter. False when the key has gone, or another use has moved the counter meanwhile."""
+
+    def drop_passkey(self, person: PersonId, id: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,3 +34,15 @@ spare_codes = Table(
     Column("person_id", ForeignKey("people.id"), primary_key=True),
     Column("code_hash", Text, primary_key=True),
 )
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("id", Text, primary_key=True),  # the credential's, base64url
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("public_key", LargeBinary, nullable=False),  # COSE
+    Column("counter", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Index(None, "person_id"),
+)

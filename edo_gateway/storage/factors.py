@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from edo_gateway.domain.access import Challenge
+from edo_gateway.domain.access import Challenge, Passkey
 from edo_gateway.domain.identity import PersonId
-from edo_gateway.storage.factor_tables import challenges, one_time_secrets, spare_codes
+from edo_gateway.storage.factor_tables import challenges, one_time_secrets, passkeys, spare_codes
 
 
 class FactorRows:
@@ -72,3 +72,35 @@ class FactorRows:
     def spare_codes_left(self, person: PersonId) -> int:
         counted = select(func.count()).select_from(spare_codes).where(spare_codes.c.person_id == person)
         return int(self._connection.execute(counted).scalar_one())
+
+    def add_passkey(self, passkey: Passkey) -> None:
+        row = {
+            "id": passkey.id,
+            "person_id": passkey.person_id,
+            "public_key": passkey.public_key,
+            "counter": passkey.counter,
+            "name": passkey.name,
+            "added_at": passkey.added_at,
+        }
+        self._connection.execute(insert(passkeys).values(row))
+
+    def passkeys(self, person: PersonId) -> list[Passkey]:
+        wanted = select(passkeys).where(passkeys.c.person_id == person).order_by(passkeys.c.added_at)
+        return [
+            Passkey(
+                id=row.id,
+                person_id=PersonId(row.person_id),
+                public_key=row.public_key,
+                counter=row.counter,
+                name=row.name,
+                added_at=row.added_at,
+            )
+            for row in self._connection.execute(wanted)
+        ]
+
+    def use_passkey(self, passkey: Passkey, counter: int) -> bool:
+        same = (passkeys.c.id == passkey.id, passkeys.c.counter == passkey.counter)
+        return self._connection.execute(update(passkeys).where(*same).values(counter=counter)).rowcount == 1
+
+    def drop_passkey(self, person: PersonId, id: str) -> None:
+        self._connection.execute(delete(passkeys).where(passkeys.c.person_id == person, passkeys.c.id == id))

@@ -31,12 +31,13 @@ def create_app(
     trusted_proxies: int = 0,
     failure_limit: FailureLimit | None = None,
     plugins: Path | None = None,
+    public_url: str = "",
 ) -> Flask:
     """The whole web side over the given steps.
 
     ``secure_cookies`` also switches HSTS: off only where the browser speaks plain HTTP to this server.
     ``trusted_proxies`` is how many reverse proxies in front may be believed about the caller's address; ``plugins``
-    is a folder of loaders of signing plug-ins.
+    is a folder of loaders of signing plug-ins; ``public_url`` is what browsers know this site by.
     """
     app = Flask(__name__)
     app.config.update(
@@ -54,7 +55,7 @@ def create_app(
     api.register(app, docflow, failure_limit or FailureLimit())
     authority.register(app, docflow)
     health.register(app, docflow)
-    pages.register(app, docflow, plugins)
+    pages.register(app, docflow, plugins, public_url)
     return app
 
 

@@ -166,6 +166,7 @@ STATUSES: dict[str, HTTPStatus] = {
     "no_organization": _S.FORBIDDEN,
     "wrong_password": _S.FORBIDDEN,
     "wrong_code": _S.FORBIDDEN,
+    "wrong_passkey": _S.FORBIDDEN,
     "confirmation_not_enough": _S.FORBIDDEN,
     "one_time_codes_off": _S.CONFLICT,
     "one_time_codes_on": _S.CONFLICT,

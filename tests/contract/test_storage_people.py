@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from edo_gateway.domain.access import ApiKey, Challenge, Purpose, Session
+from edo_gateway.domain.access import ApiKey, Challenge, Passkey, Purpose, Session
 from edo_gateway.domain.approval import Stage
 from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.domain.errors import NotFound
@@ -205,3 +205,34 @@ def test_questions_that_have_expired_go_when_another_is_asked(units: Units, ours
         unit.factors.ask(question(ours.signer.id, "new", minutes=11))
         assert unit.factors.answered("old", NOON) is None
         assert unit.factors.answered("new", later(12))
+
+
+def test_a_code_counts_once_and_spare_ones_go_with_the_phone(units: Units, ours: Company) -> None:
+    person = ours.signer.id
+    with units.begin() as unit:
+        unit.factors.put_one_time_secret(person, b"sealed", 10)
+        unit.factors.put_spare_codes(person, ["a", "b"])
+    with units.begin() as unit:
+        assert unit.factors.one_time_secret(person) == b"sealed"
+        assert [unit.factors.use_step(person, step) for step in (9, 10, 11, 11)] == [False, False, True, False]
+        assert [unit.factors.use_spare_code(person, one) for one in ("a", "a", "c")] == [True, False, False]
+        assert unit.factors.spare_codes_left(person) == 1
+        assert not unit.factors.use_spare_code(ours.approver.id, "b")
+        unit.factors.drop_one_time_secret(person)
+        assert unit.factors.one_time_secret(person) is None
+        assert unit.factors.spare_codes_left(person) == 0
+
+
+def test_a_passkey_keeps_its_counter_and_belongs_to_one_person(units: Units, ours: Company) -> None:
+    mine = Passkey(id="key", person_id=ours.signer.id, public_key=b"cose", counter=0, name="Ноутбук", added_at=NOON)
+    with units.begin() as unit:
+        unit.factors.add_passkey(mine)
+    with units.begin() as unit:
+        assert unit.factors.passkeys(ours.signer.id) == [mine]
+        assert unit.factors.passkeys(ours.approver.id) == []
+        assert unit.factors.use_passkey(mine, 5)
+        assert not unit.factors.use_passkey(mine, 6)
+        unit.factors.drop_passkey(ours.approver.id, "key")
+        assert [one.counter for one in unit.factors.passkeys(ours.signer.id)] == [5]
+        unit.factors.drop_passkey(ours.signer.id, "key")
+        assert unit.factors.passkeys(ours.signer.id) == []

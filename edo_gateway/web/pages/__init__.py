@@ -24,6 +24,7 @@ from edo_gateway.web.pages import (
     inbox,
     log,
     one_time_codes,
+    passkeys,
     powers,
     problems,
     profile,
@@ -45,15 +46,17 @@ _ROOMS = (
     problems,
     profile,
     one_time_codes,
+    passkeys,
 )
 _OPEN = frozenset({"pages.login", "pages.enter", "pages.printed_form_style"})
 
 
-def register(app: Flask, docflow: Docflow, plugins: Path | None = None) -> None:
+def register(app: Flask, docflow: Docflow, plugins: Path | None = None, public_url: str = "") -> None:
     """Hang every page on the application."""
     app.extensions[EXTENSION] = docflow
     app.extensions[entrance.THROTTLE] = Throttle(docflow.clock)
     app.extensions[browser_signing.LOADERS] = browser_signing.loaders_in(plugins)
+    app.extensions[passkeys.ORIGIN] = public_url
     display.install(app, docflow.clock)
     app.jinja_env.globals.update(words=words, words_of_verb=VERBS)
     pages = Blueprint("pages", __name__)

@@ -20,6 +20,7 @@ from edo_gateway.storage.contract import DocumentFilter, Unit
 from edo_gateway.web.pages.addresses import document_ids
 from edo_gateway.web.pages.browser_signing import browser_levels, needs_browser
 from edo_gateway.web.pages.deeds import Deed, Given, Verb, attempt, needs_password, verb_of
+from edo_gateway.web.pages.passkeys import origin
 from edo_gateway.web.pages.proofs import Ways, ways_of
 from edo_gateway.web.pages.visitor import Visitor, steps, visitor
 from edo_gateway.web.pages.words import name_of
@@ -135,7 +136,13 @@ def work() -> Response | str | dict[str, object]:
 
 def given_in_form() -> Given:
     form = request.form
-    consent = Consent(password=form.get("password", ""), code=form.get("code", ""), address=request.remote_addr or "")
+    consent = Consent(
+        password=form.get("password", ""),
+        code=form.get("code", ""),
+        passkey=form.get("passkey", ""),
+        origin=origin(),
+        address=request.remote_addr or "",
+    )
     return Given(comment=form.get("comment", ""), consent=consent)
 
 

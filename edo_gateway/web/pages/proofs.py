@@ -15,15 +15,16 @@ class Ways:
 
     password: bool
     code: bool
+    passkey: bool
     enough: str
 
     @property
     def any(self) -> bool:
-        return self.password or self.code
+        return self.password or self.code or self.passkey
 
     @property
     def is_single(self) -> bool:
-        return [self.password, self.code].count(True) == 1
+        return [self.password, self.code, self.passkey].count(True) == 1
 
 
 def ways_of(unit: Unit, who: Visitor) -> Ways:
@@ -31,5 +32,6 @@ def ways_of(unit: Unit, who: Visitor) -> Ways:
     return Ways(
         password=Method.PASSWORD in enough,
         code=Method.ONE_TIME_CODE in enough and unit.factors.one_time_secret(who.person.id) is not None,
+        passkey=Method.PASSKEY in enough and bool(unit.factors.passkeys(who.person.id)),
         enough=", ".join(METHOD_NAMES[method].ru for method in sorted(enough)),
     )

@@ -4,6 +4,7 @@ import { keyboard } from "./keyboard.js";
 import { live } from "./live.js";
 import { menus } from "./menus.js";
 import "./print.js";
+import { passkeys } from "./passkeys.js";
 import { signingRun } from "./signing_run.js";
 import { trays } from "./trays.js";
 
@@ -11,5 +12,6 @@ menus();
 trays();
 browserSigning();
 signingRun();
+passkeys();
 live();
 keyboard();

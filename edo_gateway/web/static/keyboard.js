@@ -22,7 +22,7 @@ function act() {
   const button = row ? row.querySelector("[data-verb-button]") : document.querySelector("[data-main]");
   if (!button) return;
   const proofs = [...(button.form?.querySelectorAll("[data-proof]") ?? [])];
-  if (proofs.length && !proofs.some((proof) => proof.value)) return void proofs[0].focus();
+  if (proofs.length && !button.form.elements.passkey?.value && !proofs.some((proof) => proof.value)) return void proofs[0].focus();
   button.click();
   if (row) setTimeout(() => go(1), 0);
 }
