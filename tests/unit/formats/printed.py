@@ -135,6 +135,15 @@ def places_in(content: bytes, sign: str) -> list[tuple[float, float]]:
     return [(left, right) for left, _, right, _ in boxes]
 
 
+def lines_in(content: bytes) -> list[int]:
+    """For each letter of the first page, but for its foot: how high the line stands, in tens of points."""
+    with PdfDocument(content) as made:
+        page = made[0].get_textpage()
+        letters = [index for index in range(page.count_chars()) if page.get_text_range(index, 1).isalpha()]
+        heights = [page.get_charbox(index, loose=True)[1] for index in letters]
+    return [round(height / 10) for height in heights if height > 40]
+
+
 def seen_in_pdf(paper: Paper) -> str:
     """All pages in one, without what stands at the foot of each."""
     pages = [squeezed(page) for page in pages_of(to_pdf(paper))]

@@ -33,6 +33,7 @@ from tests.unit.formats.printed import (
     document,
     hop,
     is_seen,
+    lines_in,
     pages_of,
     places_in,
     seen_in_html,
@@ -153,6 +154,14 @@ def test_no_word_stands_out_of_its_column(word: str, orientation: Orientation) -
     found = places_in(to_pdf(sheet), word[0])
     assert len(found) == word.count(word[0])
     assert all(23 + 2 * inside - 1 <= left <= right <= 23 + 3 * inside for left, right in found)
+
+
+def test_a_word_wider_than_its_place_stands_after_what_is_before_it() -> None:
+    """Letters of a text go from line to line downwards, in the order they are read."""
+    text = f"{'слово ' * 30}конец: <{'Идентификатор' * 12}> и {'слово ' * 30}"
+    lines = lines_in(to_pdf(plain(text)))
+    assert len(set(lines)) > 4
+    assert lines == sorted(lines, reverse=True)
 
 
 def test_a_value_longer_than_a_page_goes_on_to_the_next() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, StrEnum
 from pathlib import Path
 from random import Random
 from typing import Any, Literal, get_args, get_origin
@@ -20,6 +21,7 @@ from edo_gateway.formats.documents import DOCUMENT_TYPES
 from edo_gateway.formats.mapping.declaration import DocumentModel, Part
 from edo_gateway.formats.printing import paper_of, to_html
 from edo_gateway.formats.printing.facts import is_technical
+from edo_gateway.formats.printing.phrases import word
 from edo_gateway.formats.printing.sheets import SHEETS
 from tests.unit.formats.power_strategies import powers_of_attorney
 from tests.unit.formats.printed import is_seen, seen_in_html, seen_in_pdf, squeezed, values_on
@@ -152,6 +154,25 @@ def test_what_an_answer_says_stands_on_the_paper_of_what_it_answers(name: str) -
         for place, text, other in changes(answer):
             assert squeezed(text) in seen or place.endswith(NAMED), place
             assert paper_of(document, answers=[*answers[:index], other, *answers[index + 1 :]]) != paper, place
+
+
+def test_no_word_of_a_code_is_left_untranslated() -> None:
+    known = {member.value for kind in _kinds() for member in kind}
+    assert len(known) > 60
+    assert [value for value in sorted(known) if word(value).isascii() and re.search("[a-z]", word(value))] == []
+
+
+def _kinds() -> set[type[StrEnum]]:
+    """Every enumeration a field of a document may take."""
+    waiting: list[Any] = [*DOCUMENT_TYPES]
+    seen: set[Any] = set()
+    while waiting:
+        known = waiting.pop()
+        if known not in seen:
+            seen.add(known)
+            fields = known.model_fields.values() if isinstance(known, type) and issubclass(known, Part) else ()
+            waiting += [*get_args(known), *(field.annotation for field in fields)]
+    return {kind for kind in seen if isinstance(kind, type) and issubclass(kind, StrEnum)}
 
 
 def test_every_document_has_a_sheet() -> None:
