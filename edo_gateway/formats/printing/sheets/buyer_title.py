@@ -34,7 +34,7 @@ def sheet(title: BuyerTitle, _: Answers, signed: frozenset[Side]) -> Paper:
     )
     name = Run(_FORM.word("short"), Tone.STRONG)
     return Paper(
-        name=f"{_FORM.word('short')} {_FORM.word('to')}{of}",
+        name=as_reference(_FORM.word("short"), title.number, title.date),
         blocks=(
             Title(
                 lines=((name,), (Run(_FORM.word("to")), Run(of, Tone.STRONG))),
