@@ -159,7 +159,7 @@ def test_a_fact_we_cannot_take_in_does_not_hold_back_the_rest(home: House) -> No
     document_id = home.sent("УПД")
     track = home.docflow.handlers[JobKind.TRACK]
     assert isinstance(track, TrackOrganization)
-    defective = replace(track, interpret=_StumblesOverReceipts(clock=home.clock, trust=track.interpret.trust))
+    defective = replace(track, interpret=_StumblesOverReceipts(clock=home.clock, verify=track.interpret.verify))
     home.docflow = replace(home.docflow, handlers={**home.docflow.handlers, JobKind.TRACK: defective})
     home.work(document_id, until=lambda document: FactKind.ACCEPTED in {fact.kind for fact in document.facts})
     assert home.document(document_id).status is DocumentStatus.SENT
