@@ -154,6 +154,15 @@ def test_the_printed_form_is_written_as_pdf(run: Run, built: Path, tmp_path: Pat
     assert (tmp_path / "form.pdf").read_bytes().startswith(b"%PDF-1.7")
 
 
+def test_titles_that_answer_a_document_are_printed_with_it(run: Run, tmp_path: Path) -> None:
+    titles = [run("build", EXAMPLES / f"{name}.json") for name in ("transport_waybill", "transport_acceptance")]
+    waybill, acceptance = (tmp_path / title.stdout.strip() for title in titles)
+    shown = run("show", waybill, "--answer", acceptance, "-o", "form.html")
+    assert shown.returncode == 0, shown.stderr
+    page = (tmp_path / "form.html").read_text()
+    assert page.index("8. Приём груза") < page.index("Следы влаги на одной канистре") < page.index("9. Переадресовка")
+
+
 def test_what_differs_from_another_file_is_shown(run: Run, built: Path, tmp_path: Path) -> None:
     (tmp_path / "old.xml").write_bytes(built.read_bytes().replace("Бумага".encode("cp1251"), "Картон".encode("cp1251")))
     shown = run("show", built, "--against", "old.xml", "-o", "form.html")
