@@ -78,6 +78,9 @@ def _add_company_commands(commands: argparse._SubParsersAction[argparse.Argument
 
     password = _command(commands, "password", "company:password", "make a new password for a person")
     password.add_argument("login")
+    password.add_argument(
+        "--forget-proofs", action="store_true", help="also turn off one-time codes and passkeys, for who has lost them"
+    )
 
 
 def _add_file_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -50,8 +50,10 @@ def api_key(given: argparse.Namespace) -> int:
 def password(given: argparse.Namespace) -> int:
     """Print a new password for a person."""
     docflow = bootstrap.docflow(from_environment(os.environ))
-    made = secrets.token_urlsafe(12)
-    docflow.register.password(_person(docflow, given.login).id, made)
+    made, person = secrets.token_urlsafe(12), _person(docflow, given.login)
+    docflow.register.password(person.id, made)
+    if given.forget_proofs:
+        docflow.register.forget_proofs(person.id)
     print(made)
     return DONE
 

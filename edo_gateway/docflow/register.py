@@ -52,6 +52,13 @@ class Register:
         with self.units.begin() as unit:
             unit.people.set_password(person, hashed)
 
+    def forget_proofs(self, person: PersonId) -> None:
+        """One-time codes and passkeys are off, for a person who has lost the device."""
+        with self.units.begin() as unit:
+            unit.factors.drop_one_time_secret(person)
+            for passkey in unit.factors.passkeys(person):
+                unit.factors.drop_passkey(person, passkey.id)
+
     def signing_key(self, key: SigningKey) -> None:
         with self.units.begin() as unit:
             unit.people.put_signing_key(key)

@@ -16,8 +16,7 @@ from signing import Certificate, Signer
 
 CANCELLED = "0x8010006E"
 
-CRYPTOPRO = """
-(() => {
+_MAKERS = """
   const bag = (values) => new Proxy({}, { get: (kept, name) => {
     if (name === "then") return undefined;
     if (name in values) return typeof values[name] === "function" ? values[name] : Promise.resolve(values[name]);
@@ -51,11 +50,42 @@ CRYPTOPRO = """
       } });
     },
   };
+"""
+
+CRYPTOPRO = (
+    "(() => {"
+    + _MAKERS
+    + """
   const plugin = Promise.resolve();
   plugin.CreateObjectAsync = async (name) => makers[name]();
   window.cadesplugin = plugin;
 })();
 """
+)
+
+EXTENSION = {
+    "manifest.json": """{
+  "manifest_version": 3, "name": "stand-in", "version": "1.0",
+  "content_scripts": [{"matches": ["<all_urls>"], "js": ["content.js"], "run_at": "document_start"}],
+  "web_accessible_resources": [{"resources": ["nmcades_plugin_api.js"], "matches": ["<all_urls>"]}]
+}""",
+    "content.js": """
+window.addEventListener("message", ({ data }) => {
+  if (data !== "cadesplugin_echo_request") return;
+  window.postMessage("cadesplugin_loaded url:" + chrome.runtime.getURL("nmcades_plugin_api.js"), "*");
+});
+""",
+    "nmcades_plugin_api.js": "(() => {"
+    + _MAKERS
+    + """
+  window.cpcsp_chrome_nmcades = {
+    check_chrome_plugin: (done) => done(),
+    CreatePluginObject: async () => ({ CreateObjectAsync: async (name) => makers[name]() }),
+  };
+})();
+""",
+}
+"""The files of a browser extension that answers as КриптоПро's does, for a page without its maker's loader."""
 
 RUTOKEN = """
 window.rutoken = {
@@ -92,11 +122,14 @@ class Plugin:
     asked: int = 0
 
     def stand_in(self, context: BrowserContext, script: str) -> None:
+        self.answer_in(context)
+        context.add_init_script(script)
+
+    def answer_in(self, context: BrowserContext) -> None:
         context.expose_function("__sign", self._sign)
         shown = self.certificate or self.signer.certificate
         context.expose_function("__thumbprints", lambda: [shown.thumbprint_sha1])
         context.expose_function("__pem", lambda: shown.to_pem().decode())
-        context.add_init_script(script)
 
     def _sign(self, content: str) -> dict[str, str]:
         self.asked += 1

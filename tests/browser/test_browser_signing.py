@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from edo_gateway.cli import demo_company
 from edo_gateway.domain.access import SigningKey
@@ -19,9 +19,12 @@ from edo_gateway.domain.signature import SignatureLevel
 from edo_gateway.web.pages.browser_signing import loaders_in
 from signing import Indication, SamplePki
 from signing.sample_pki import holder_profile
-from tests.browser.conftest import PHONE, Desk, Site
-from tests.browser.plugin import CANCELLED, CRYPTOPRO, RUTOKEN, Plugin
+from tests.browser.conftest import PHONE, Desk, Site, log_in
+from tests.browser.plugin import CANCELLED, CRYPTOPRO, EXTENSION, RUTOKEN, Plugin
+from tests.tools import requires_tool
 from tests.unit.signing import forgery
+
+_UNPACKED = "--disable-features=DisableLoadExtensionCommandLineSwitch"  # newer browsers want it said
 
 
 @pytest.fixture
@@ -292,3 +295,29 @@ def test_a_loader_is_served_only_when_an_administrator_has_put_it_there(tmp_path
     (tmp_path / "other.js").write_text("")
     assert set(loaders_in(tmp_path)) == {"rutoken-plugin.min.js"}
     assert loaders_in(None) == {}
+
+
+def test_without_the_makers_loader_the_extension_itself_is_found_under_the_strict_policy(
+    site: Site, browser: Browser, plugin: Plugin, waiting: DocumentId, tmp_path: Path
+) -> None:
+    """The extension's own script may run in our pages, and our loader speaks its protocol."""
+    extension = tmp_path / "extension"
+    extension.mkdir()
+    for name, content in EXTENSION.items():
+        (extension / name).write_text(content)
+    context = browser.browser_type.launch_persistent_context(
+        tmp_path / "profile",
+        executable_path=str(requires_tool("chromium", "chromium")),
+        headless=False,
+        ignore_default_args=["--disable-extensions"],
+        args=["--headless=new", "--no-sandbox", f"--load-extension={extension}", _UNPACKED],
+    )
+    desk = Desk(site=site, context=context, page=context.new_page())
+    desk.listen()
+    plugin.answer_in(context)
+    log_in(desk, "director")
+    desk.open(site.at(waiting))
+    sign(desk)
+    expect(desk.page.locator(".notice-success")).to_contain_text("Подписано")
+    assert desk.complaints == []
+    context.close()

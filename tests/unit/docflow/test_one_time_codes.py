@@ -14,6 +14,7 @@ import pytest
 from edo_gateway.docflow.credentials import password_hash
 from edo_gateway.docflow.enter import ConfirmPassword, WrongPassword
 from edo_gateway.docflow.one_time_codes import CodesAreOff, CodesAreOn, EnrolmentSpent, OneTimeCodes, WrongCode
+from edo_gateway.docflow.register import Register
 from edo_gateway.docflow.throttle import Throttle, TooManyAttempts
 from edo_gateway.domain.confirmation import Method
 from edo_gateway.domain.identity import PersonId
@@ -149,3 +150,9 @@ def test_codes_that_are_on_are_not_replaced_unawares(phone: Phone) -> None:
         phone.codes.begin(phone.person)
     phone.codes.turn_off(phone.person.id, phone.code())
     assert phone.codes.begin(phone.person).secret != phone.secret
+
+
+def test_an_administrator_turns_off_the_codes_of_a_lost_phone(phone: Phone) -> None:
+    Register(units=phone.codes.units, clock=phone.clock).forget_proofs(phone.person.id)
+    with pytest.raises(CodesAreOff):
+        phone.codes.confirm(phone.person.id, phone.code())
