@@ -124,6 +124,6 @@ def test_what_does_not_begin_an_exchange_is_refused_with_what_is_carried(account
 
 
 def test_an_unknown_type_is_refused_with_the_types_there_are(accountant: Client) -> None:
-    problem = refused(accountant.post("/documents", json=document(type="invoice")), 422, "invalid_document")
+    problem = refused(accountant.post("/documents", json=document(type="letter")), 422, "invalid_document")
     assert pointers(problem) == {"/type"}
     assert "free_form" in problem["errors"][0]["message"]
