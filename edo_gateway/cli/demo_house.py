@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -69,14 +70,9 @@ class Sandbox:
     def running(self) -> Iterator[subprocess.Popen[bytes]]:
         """Started and answering, and ended with the block. Raises :class:`OSError` when it does not start."""
         self.data.mkdir(parents=True, exist_ok=True)
-        with (self.data / "sandbox.log").open("ab") as log:
-            process = subprocess.Popen(self._command(), stdout=log, stderr=log)  # noqa: S603 - our own program
-        try:
+        with _program(self._command(), self.data / "sandbox.log") as process:
             self._await(process)
             yield process
-        finally:
-            process.terminate()
-            process.wait(timeout=10)
 
     def _await(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + _PATIENCE
@@ -112,15 +108,12 @@ class KeyProcess:
     def running(self) -> Iterator[Config]:
         """Started and answering, and ended with the block: the configuration that asks it for every key."""
         command = [sys.executable, "-m", "edo_gateway", "signer", "--socket", str(self.socket), *self._named]
-        environment = {**os.environ, "EDO_GATEWAY_MASTER_KEY": self._config.master}
-        with self._log.open("ab") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)  # noqa: S603 - our own
         try:
-            self._await(process)
-            yield replace(self._config, authority_key=self.address("authority"), service_key=self.address("service"))
+            with _program(command, self._log, EDO_GATEWAY_MASTER_KEY=self._config.master) as process:
+                self._await(process)
+                authority, service = self.address("authority"), self.address("service")
+                yield replace(self._config, authority_key=authority, service_key=service)
         finally:
-            process.terminate()
-            process.wait(timeout=10)
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def address(self, name: str) -> str:
@@ -134,6 +127,23 @@ class KeyProcess:
                 return
             time.sleep(0.05)
         raise OSError(f"the signing helper did not start; see {self._log}")
+
+
+@contextmanager
+def _program(command: list[str], log: Path, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A program of our own, ended with the block.
+
+    It is started by a thread, which no signal interrupts: whoever is told to stop meanwhile still learns what to end.
+    """
+    with ThreadPoolExecutor(max_workers=1) as starter, log.open("ab") as said:
+        environment = {**os.environ, **settings}
+        started = starter.submit(subprocess.Popen[bytes], command, stdout=said, stderr=said, env=environment)
+        try:
+            yield started.result()
+        finally:
+            process = started.result()
+            process.terminate()
+            process.wait(timeout=10)
 
 
 def configuration(data: Path, sandbox: Sandbox) -> Config:
