@@ -1,4 +1,7 @@
-"""Documents other than the transfer document: acts, ready files, files without a format, on each database."""
+"""Documents other than the transfer document: acts, ready files, files without a format.
+
+Each kind goes its whole way on each database in the main job; what is asked here does not depend on one.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +40,8 @@ _GROSS = 'СтТовУчНал="'.encode("cp1251")
 
 
 @pytest.fixture
-def home(tmp_path: Path, database: str) -> Iterator[House]:
-    with house(tmp_path / "house", database) as made:
+def home(tmp_path: Path) -> Iterator[House]:
+    with house(tmp_path / "house", _database(tmp_path)) as made:
         yield made
 
 
@@ -46,8 +49,12 @@ def home(tmp_path: Path, database: str) -> Iterator[House]:
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One house for what never reaches the database."""
     folder = tmp_path_factory.mktemp("shared")
-    with house(folder / "house", f"sqlite:///{folder / 'gateway.db'}") as made:
+    with house(folder / "house", _database(folder)) as made:
         yield made
+
+
+def _database(folder: Path) -> str:
+    return f"sqlite:///{folder / 'gateway.db'}"
 
 
 def in_json(file: ExchangeFile) -> dict[str, str]:
@@ -174,8 +181,8 @@ def test_a_free_form_file_nobody_has_to_sign_is_finished_once_it_is_delivered(ho
     assert {fact.kind for fact in document.facts} == {FactKind.DELIVERED}
 
 
-def test_a_refusal_to_sign_a_contract_is_a_refusal(tmp_path: Path, database: str) -> None:
-    with house(tmp_path / "house", database, behaviour=Behaviour.REFUSE) as home:
+def test_a_refusal_to_sign_a_contract_is_a_refusal(tmp_path: Path) -> None:
+    with house(tmp_path / "house", _database(tmp_path), behaviour=Behaviour.REFUSE) as home:
         assert home.document(finished(home, contract())).status is DocumentStatus.REJECTED
 
 
@@ -216,9 +223,9 @@ def test_a_file_that_is_not_to_be_signed_is_refused(shared: House, file: Exchang
     ],
 )
 def test_what_the_other_side_answers_to_an_act_decides_its_outcome(
-    tmp_path: Path, database: str, kind: str, status: DocumentStatus, thread: ThreadState
+    tmp_path: Path, kind: str, status: DocumentStatus, thread: ThreadState
 ) -> None:
-    with house(tmp_path / "house", database, behaviour=Behaviour.ACCEPT_WITH_DISCREPANCIES) as home:
+    with house(tmp_path / "house", _database(tmp_path), behaviour=Behaviour.ACCEPT_WITH_DISCREPANCIES) as home:
         document_id = home.sent(kind)
         home.work(document_id)
         document = home.document(document_id)
