@@ -97,8 +97,7 @@ class PrepareDocument:
         if not isinstance(given, dict):
             formats.read_document(payload)  # says what is wrong with it, and where
             raise ValueError("a document is a JSON object")
-        given.setdefault("type", DocumentType.TRANSFER_DOCUMENT.value)
-        if given["type"] is None:
+        if given.get("type") is None:
             given["type"] = DocumentType.TRANSFER_DOCUMENT.value
         kind = given["type"]
         if formats.is_written(kind) and kind not in _CARRIED:

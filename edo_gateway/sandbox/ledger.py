@@ -152,9 +152,6 @@ class Ledger:
         """Everything of a message that has reached a box."""
         return self._entities(_seen_by(box).where(ENTITIES.c.message_id == message_id))
 
-    def visible_of_unit(self, box: str, unit: str) -> list[Entity]:
-        return self._entities(_seen_by(box).where(ENTITIES.c.unit == unit))
-
     def documents(self, box: str, *, custom_document_id: str = "") -> list[Entity]:
         """Documents in a box, oldest first."""
         query = _seen_by(box).where(ENTITIES.c.declaration != "")
