@@ -1,6 +1,9 @@
 """The front door of signing: what every signer promises, whoever holds the key."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -49,15 +52,16 @@ class Signer(ABC):
         CertificateOutOfDate when the certificate is not valid at that moment, and SignatureDefective when
         the value does not verify with the certificate's public key, so a broken signature is never handed out.
         """
-        try:
-            return self._signed(content, at)
-        except SigningError:
-            raise
-        except Exception as failure:
-            raise SignerFailed(
-                ru=f"Подписать не удалось: {failure}. Проверьте устройство или файл ключа и повторите.",
-                en=f"Signing failed: {failure}. Check the device or the key file and try again.",
-            ) from failure
+        with _only_signing_errors():
+            made = self._made(content, at)
+            self._require_match(made)
+            return self._message(made)
+
+    @final
+    def sign_unverified(self, content: bytes, *, at: datetime) -> bytes:
+        """The same for whoever calls `verify` on the result before anything else: one raw verification saved."""
+        with _only_signing_errors():
+            return self._message(self._made(content, at))
 
     def _enclose(self, content: bytes) -> bytes | None:  # noqa: ARG002 – for those who override it
         """What is signed and carried inside instead of the content itself; None for a detached signature."""
@@ -71,22 +75,46 @@ class Signer(ABC):
     def _template(self) -> CadesTemplate:
         return CadesTemplate.of(self.certificate, self._chain())
 
-    def _signed(self, content: bytes, at: datetime) -> bytes:
+    def _made(self, content: bytes, at: datetime) -> "_Made":
         _require_validity(self.certificate, at)
         enclosed = self._enclose(content)
         attributes = self._template.attributes(content if enclosed is None else enclosed, at)
-        signature = self._sign(attributes)
-        self._require_match(attributes, signature)
-        return self._template.message(attributes, signature, enclosed=enclosed)
+        return _Made(attributes, self._sign(attributes), enclosed)
 
-    def _require_match(self, attributes: bytes, signature: bytes) -> None:
-        digest = self._template.digest
-        public_key = self.certificate.public_key
-        if not verify_signature(public_key=public_key, digest=digest, message=attributes, signature=signature):
+    def _message(self, made: "_Made") -> bytes:
+        return self._template.message(made.attributes, made.signature, enclosed=made.enclosed)
+
+    def _require_match(self, made: "_Made") -> None:
+        digest, public_key = self._template.digest, self.certificate.public_key
+        if not verify_signature(
+            public_key=public_key, digest=digest, message=made.attributes, signature=made.signature
+        ):
             raise SignatureDefective(
                 ru="Ключ выдал подпись, которую его сертификат не подтверждает. Проверьте пару ключ – сертификат.",
                 en="The key gave a signature its certificate does not confirm. Check that key and certificate pair.",
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Signed attributes, their raw signature, and what goes inside the message if anything does."""
+
+    attributes: bytes
+    signature: bytes
+    enclosed: bytes | None
+
+
+@contextmanager
+def _only_signing_errors() -> Iterator[None]:
+    try:
+        yield
+    except SigningError:
+        raise
+    except Exception as failure:
+        raise SignerFailed(
+            ru=f"Подписать не удалось: {failure}. Проверьте устройство или файл ключа и повторите.",
+            en=f"Signing failed: {failure}. Check the device or the key file and try again.",
+        ) from failure
 
 
 def _require_validity(certificate: Certificate, at: datetime) -> None:

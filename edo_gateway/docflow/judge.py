@@ -115,7 +115,7 @@ def judged(signature: bytes, expected: Expected, verify: VerifySignature, *, at:
     verdict = verified.worst
     if verdict.sub_indication is SubIndication.HASH_FAILURE:
         raise OtherBytes
-    if not (verdict.passed or verified.may_change) or verdict.signer is None or verdict.kind is None:
+    if not verified.may_be_kept or verdict.signer is None or verdict.kind is None:
         raise SignatureRefused(reason=Text(verdict.sentence.ru, verdict.sentence.en))
     if verdict.form is Form.CMS and not expected.accepts_plain:
         raise SignatureRefused(reason=_PLAIN)

@@ -27,7 +27,6 @@ from edo_gateway.storage.contract import Unit, Units
 from signing import (
     Certificate,
     Confirmation,
-    Indication,
     Signer,
     SigningError,
     TrustStore,
@@ -144,12 +143,12 @@ class SignDocument:
     ) -> tuple[Signature, Verified]:
         now = self.clock()
         try:
-            content = signer.sign(file.content, at=now)
+            content = signer.sign_unverified(file.content, at=now)
             verified = self.verify(file.content, content, existed_at=now)
+            if not verified.may_be_kept:
+                raise SignatureFailed(reason=Text(verified.worst.sentence.ru, verified.worst.sentence.en))
             content, verified = self.verify.stamped(file.content, content, verified, existed_at=now)
         except SigningError as error:
             raise SignatureFailed(reason=Text(error.ru, error.en)) from error
-        if verified.worst.indication is Indication.TOTAL_FAILED:
-            raise SignatureFailed(reason=Text(verified.worst.sentence.ru, verified.worst.sentence.en))
         made = signature_of(file_id, level, content, verified, signer.certificate, at=now, actor=actor)
         return made, verified

@@ -50,6 +50,11 @@ class Verified:
         return lacking and self.worst.indication is Indication.INDETERMINATE
 
     @property
+    def may_be_kept(self) -> bool:
+        """Whether a signature is good enough to be kept as ours: only fresh revocation data may be missing."""
+        return self.worst.passed or self.may_change
+
+    @property
     def promised_at(self) -> datetime | None:
         """When the missing data is promised."""
         return max((one.try_again_at for one in self.verdicts if one.try_again_at), default=None)

@@ -259,6 +259,13 @@ def test_a_value_the_certificate_does_not_confirm_is_not_handed_out(subject: Sub
             _Broken(subject.signer.certificate, lambda _, value=value: value).sign(DOCUMENT, at=NOW)  # type: ignore[misc]
 
 
+def test_who_verifies_the_whole_gets_the_same_message_unverified(subject: Subject) -> None:
+    message = subject.signer.sign_unverified(DOCUMENT, at=NOW)
+    assert verify(DOCUMENT, message, subject.trust, at=NOW)[0].passed
+    broken = _Broken(subject.signer.certificate, lambda _: bytes(64)).sign_unverified(DOCUMENT, at=NOW)
+    assert verify(DOCUMENT, broken, subject.trust, at=NOW)[0].sub_indication is SubIndication.SIG_CRYPTO_FAILURE
+
+
 def test_only_our_own_errors_leave(subject: Subject) -> None:
     def unplugged(_: bytes) -> bytes:
         raise OSError("the token was unplugged")

@@ -19,7 +19,7 @@ from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.document import DocumentStatus
 from edo_gateway.domain.signature import SignatureLevel
 from edo_gateway.web.pages.visitor import SESSION_COOKIE
-from signing import Certificate, Employee
+from signing import Certificate, Employee, SignatureKind, Signer
 from tests.house import House
 from tests.house import house as opened_house
 
@@ -54,6 +54,35 @@ def test_a_revoked_certificate_is_refused_before_its_key_is_asked(house: House) 
     with pytest.raises(SignatureFailed, match="revoked"):
         sign(document_id, SignatureLevel.UNQUALIFIED, Consent(), actor=house.actor("director"))
     assert house.document(document_id).status is DocumentStatus.SIGNING
+
+
+class _Faulty(Signer):
+    """A key that gives out what its certificate does not confirm."""
+
+    def __init__(self, own: Signer) -> None:
+        self._own = own
+
+    @property
+    def kind(self) -> SignatureKind:
+        return self._own.kind
+
+    @property
+    def certificate(self) -> Certificate:
+        return self._own.certificate
+
+    def _sign(self, message: bytes) -> bytes:
+        return self._own._sign(message)[::-1]
+
+
+def test_a_signature_that_does_not_verify_is_not_kept(house: House) -> None:
+    document_id = house.approved("акт")
+    own = house.docflow.sign.open_key(key_of(house, SignatureLevel.UNQUALIFIED))
+    sign = replace(house.docflow.sign, open_key=lambda _: _Faulty(own))
+    with pytest.raises(SignatureFailed, match="does not verify"):
+        sign(document_id, SignatureLevel.UNQUALIFIED, Consent(), actor=house.actor("director"))
+    assert house.document(document_id).status is DocumentStatus.SIGNING
+    with house.docflow.units.look() as unit:
+        assert unit.documents.signatures(document_id) == []
 
 
 def test_a_certificate_of_another_person_is_refused_before_its_key_is_asked(house: House) -> None:
