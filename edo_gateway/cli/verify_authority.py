@@ -15,8 +15,8 @@ from edo_gateway.domain.covering import Signed
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.identity import OrganizationId
 from edo_gateway.domain.power import KeptPower
-from edo_gateway.formats.named_powers import named_powers
-from edo_gateway.formats.power_reading import read_power
+from edo_gateway.formats.power.named import named_powers
+from edo_gateway.formats.power.reading import read_power
 from signing import SignatureVerdict, SubIndication, TrustStore, verify
 
 

@@ -16,7 +16,7 @@ from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.signature import Signature, SignatureLevel
 from edo_gateway.domain.text import Text
-from edo_gateway.formats.named_powers import named_powers
+from edo_gateway.formats.power.named import named_powers
 from edo_gateway.storage.contract import Unit
 from signing import Certificate, SignatureKind, SignatureVerdict, TrustStore
 

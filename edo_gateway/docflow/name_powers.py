@@ -16,7 +16,7 @@ from edo_gateway.domain.identity import OrganizationId
 from edo_gateway.domain.person import Role
 from edo_gateway.domain.power import Power, PowerState
 from edo_gateway.domain.signature import SignatureLevel
-from edo_gateway.formats.power_places import with_powers
+from edo_gateway.formats.power.places import with_powers
 from edo_gateway.storage.contract import Unit
 from signing import Certificate, TrustStore
 

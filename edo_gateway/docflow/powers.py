@@ -25,7 +25,7 @@ from edo_gateway.domain.power import (
     Revocation,
 )
 from edo_gateway.domain.text import Text
-from edo_gateway.formats.power_reading import legal_name, read_power
+from edo_gateway.formats.power.reading import legal_name, read_power
 from edo_gateway.storage.contract import Unit, Units
 from signing import Certificate, Indication, SignatureVerdict, SigningError, SubIndication, TrustStore, verify
 from signing.detaching import detach

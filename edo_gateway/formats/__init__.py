@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from edo_gateway.formats.mapping.declaration import DocumentModel
     from edo_gateway.formats.mapping.pointers import pointer_of, pointer_within, pointers
     from edo_gateway.formats.request import is_ready_file, is_written, party_card, read_document, read_ready_file
-    from edo_gateway.formats.transport_answers import accept_cargo, hand_over_cargo, take_delivery
-    from edo_gateway.formats.works_answers import answer_works_act
+    from edo_gateway.formats.transport.answering import accept_cargo, hand_over_cargo, take_delivery
+    from edo_gateway.formats.works.answering import answer_works_act
 
 _HOMES = {
     "Document": "documents",
@@ -40,18 +40,18 @@ _HOMES = {
     "PartySummary": "heading",
     "Preview": "free_form",
     "Summary": "heading",
-    "accept_cargo": "transport_answers",
+    "accept_cargo": "transport.answering",
     "propose_annulment": "answers",
     "answer": "answers",
     "answer_discrepancies": "act_answers",
     "answer_reconciliation": "act_answers",
-    "answer_works_act": "works_answers",
+    "answer_works_act": "works.answering",
     "build": "exchange",
     "complete": "completion",
     "correction_request": "answers",
     "envelope_of": "exchange",
     "describe_free_form": "free_form",
-    "hand_over_cargo": "transport_answers",
+    "hand_over_cargo": "transport.answering",
     "is_ready_file": "request",
     "is_written": "request",
     "json_schema": "api_schema",
@@ -68,7 +68,7 @@ _HOMES = {
     "summary": "heading",
     "summary_of_file": "archived",
     "take_free_form": "free_form",
-    "take_delivery": "transport_answers",
+    "take_delivery": "transport.answering",
     "write": "exchange",
 }
 

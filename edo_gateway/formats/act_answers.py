@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
 from edo_gateway.domain.file import ExchangeFile
-from edo_gateway.formats.discrepancy_act import DiscrepancyAct
-from edo_gateway.formats.discrepancy_answer import AnswerSignatory, DiscrepancyAnswer
+from edo_gateway.formats.discrepancy.act import DiscrepancyAct
+from edo_gateway.formats.discrepancy.answer import AnswerSignatory, DiscrepancyAnswer
 from edo_gateway.formats.exchange import envelope_of, parse
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.messages import finding, refusal
-from edo_gateway.formats.party_completion import composer_of
-from edo_gateway.formats.reconciliation_act import ReconciliationAct
-from edo_gateway.formats.reconciliation_answer import AnsweredContract, ReconciliationAnswer, ReconciliationResult
-from edo_gateway.formats.reconciliation_parties import SettlementSignatory
+from edo_gateway.formats.parts.party_completion import composer_of
+from edo_gateway.formats.reconciliation.act import ReconciliationAct
+from edo_gateway.formats.reconciliation.answer import AnsweredContract, ReconciliationAnswer, ReconciliationResult
+from edo_gateway.formats.reconciliation.parties import SettlementSignatory
 
 Act = TypeVar("Act", bound=DocumentModel)
 

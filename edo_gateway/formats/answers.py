@@ -10,11 +10,11 @@ from typing import Any, cast
 from edo_gateway.domain.clock import MOSCOW
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.formats.annulment import Annulment, AnnulmentSignatory
-from edo_gateway.formats.buyer_title import AcceptanceResult, AcceptedBy, BuyerTitle
 from edo_gateway.formats.exchange import envelope_of, parse
 from edo_gateway.formats.messages import finding, refusal
-from edo_gateway.formats.party_completion import composer_of
-from edo_gateway.formats.references import Reference
+from edo_gateway.formats.parts.party_completion import composer_of
+from edo_gateway.formats.parts.references import Reference
+from edo_gateway.formats.parts.signatories import Signatory
 from edo_gateway.formats.service_documents import (
     CompanyParticipant,
     CorrectionRequest,
@@ -29,8 +29,8 @@ from edo_gateway.formats.service_documents import (
     ReceiptNotice,
     ReceiptSignatory,
 )
-from edo_gateway.formats.signatories import Signatory
-from edo_gateway.formats.transfer_document import TransferDocument
+from edo_gateway.formats.transfer.buyer_title import AcceptanceResult, AcceptedBy, BuyerTitle
+from edo_gateway.formats.transfer.document import TransferDocument
 from edo_gateway.formats.wording import wording
 
 AnyParticipant = CompanyParticipant | EntrepreneurParticipant | IndividualParticipant | ForeignParticipant

@@ -13,9 +13,9 @@ from pydantic import TypeAdapter
 
 from edo_gateway.formats.documents import DOCUMENT_TYPES
 from edo_gateway.formats.mapping.declaration import DocumentModel
-from edo_gateway.formats.parties import Party
+from edo_gateway.formats.parts.parties import Party
 from edo_gateway.formats.ready_files import READY_FILES
-from edo_gateway.formats.transfer_document import TransferDocument
+from edo_gateway.formats.transfer.document import TransferDocument
 from edo_gateway.formats.vocabulary import Facets, Term, Vocabulary, vocabulary_of
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -7,38 +7,38 @@ from typing import Any, TypeVar
 
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.annulment import Annulment, completed_annulment
-from edo_gateway.formats.buyer_title import BuyerTitle
-from edo_gateway.formats.correction_completion import completed_correction_document
-from edo_gateway.formats.correction_document import CorrectionDocument
-from edo_gateway.formats.discrepancy_act import DiscrepancyAct
-from edo_gateway.formats.discrepancy_answer import DiscrepancyAnswer
-from edo_gateway.formats.discrepancy_completion import completed_discrepancy_act, completed_discrepancy_answer
+from edo_gateway.formats.correction.completion import completed_correction_document
+from edo_gateway.formats.correction.document import CorrectionDocument
+from edo_gateway.formats.discrepancy.act import DiscrepancyAct
+from edo_gateway.formats.discrepancy.answer import DiscrepancyAnswer
+from edo_gateway.formats.discrepancy.completion import completed_discrepancy_act, completed_discrepancy_answer
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.messages import refusal
-from edo_gateway.formats.party_completion import with_country_names
-from edo_gateway.formats.power_completion import completed_power_of_attorney
-from edo_gateway.formats.power_of_attorney import PowerOfAttorney
-from edo_gateway.formats.reconciliation_act import ReconciliationAct
-from edo_gateway.formats.reconciliation_answer import ReconciliationAnswer
-from edo_gateway.formats.reconciliation_completion import (
+from edo_gateway.formats.parts.party_completion import with_country_names
+from edo_gateway.formats.power.completion import completed_power_of_attorney
+from edo_gateway.formats.power.document import PowerOfAttorney
+from edo_gateway.formats.reconciliation.act import ReconciliationAct
+from edo_gateway.formats.reconciliation.answer import ReconciliationAnswer
+from edo_gateway.formats.reconciliation.completion import (
     completed_reconciliation_act,
     completed_reconciliation_answer,
 )
-from edo_gateway.formats.transfer_completion import completed_transfer_document
-from edo_gateway.formats.transfer_document import TransferDocument
-from edo_gateway.formats.transport_acceptance import TransportAcceptance
-from edo_gateway.formats.transport_answer_completion import (
+from edo_gateway.formats.transfer.buyer_title import BuyerTitle
+from edo_gateway.formats.transfer.completion import completed_transfer_document
+from edo_gateway.formats.transfer.document import TransferDocument
+from edo_gateway.formats.transport.acceptance import TransportAcceptance
+from edo_gateway.formats.transport.answer_completion import (
     completed_transport_acceptance,
     completed_transport_delivery,
     completed_transport_handover,
 )
-from edo_gateway.formats.transport_completion import completed_transport_waybill
-from edo_gateway.formats.transport_delivery import TransportDelivery
-from edo_gateway.formats.transport_handover import TransportHandover
-from edo_gateway.formats.transport_waybill import TransportWaybill
-from edo_gateway.formats.works_act import WorksAct
-from edo_gateway.formats.works_act_answer import WorksActAnswer
-from edo_gateway.formats.works_act_completion import completed_works_act, completed_works_act_answer
+from edo_gateway.formats.transport.completion import completed_transport_waybill
+from edo_gateway.formats.transport.delivery import TransportDelivery
+from edo_gateway.formats.transport.handover import TransportHandover
+from edo_gateway.formats.transport.waybill import TransportWaybill
+from edo_gateway.formats.works.act import WorksAct
+from edo_gateway.formats.works.answer import WorksActAnswer
+from edo_gateway.formats.works.completion import completed_works_act, completed_works_act_answer
 
 AnyDocument = TypeVar("AnyDocument", bound=DocumentModel)
 

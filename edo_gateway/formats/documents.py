@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from edo_gateway.formats.annulment import Annulment
-from edo_gateway.formats.buyer_title import BuyerTitle
-from edo_gateway.formats.correction_document import CorrectionDocument
-from edo_gateway.formats.discrepancy_act import DiscrepancyAct
-from edo_gateway.formats.discrepancy_answer import DiscrepancyAnswer
+from edo_gateway.formats.correction.document import CorrectionDocument
+from edo_gateway.formats.discrepancy.act import DiscrepancyAct
+from edo_gateway.formats.discrepancy.answer import DiscrepancyAnswer
 from edo_gateway.formats.mapping.declaration import DocumentModel
-from edo_gateway.formats.power_of_attorney import PowerOfAttorney
-from edo_gateway.formats.reconciliation_act import ReconciliationAct
-from edo_gateway.formats.reconciliation_answer import ReconciliationAnswer
+from edo_gateway.formats.power.document import PowerOfAttorney
+from edo_gateway.formats.reconciliation.act import ReconciliationAct
+from edo_gateway.formats.reconciliation.answer import ReconciliationAnswer
 from edo_gateway.formats.service_documents import CorrectionRequest, OperatorForwarded, OperatorReceived, ReceiptNotice
-from edo_gateway.formats.transfer_document import TransferDocument
-from edo_gateway.formats.transport_acceptance import TransportAcceptance
-from edo_gateway.formats.transport_delivery import TransportDelivery
-from edo_gateway.formats.transport_handover import TransportHandover
-from edo_gateway.formats.transport_waybill import TransportWaybill
-from edo_gateway.formats.works_act import WorksAct
-from edo_gateway.formats.works_act_answer import WorksActAnswer
+from edo_gateway.formats.transfer.buyer_title import BuyerTitle
+from edo_gateway.formats.transfer.document import TransferDocument
+from edo_gateway.formats.transport.acceptance import TransportAcceptance
+from edo_gateway.formats.transport.delivery import TransportDelivery
+from edo_gateway.formats.transport.handover import TransportHandover
+from edo_gateway.formats.transport.waybill import TransportWaybill
+from edo_gateway.formats.works.act import WorksAct
+from edo_gateway.formats.works.answer import WorksActAnswer
 
 Document = (
     TransferDocument

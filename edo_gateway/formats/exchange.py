@@ -25,8 +25,8 @@ from edo_gateway.formats.mapping.reading import Problem, Reading
 from edo_gateway.formats.mapping.writing import Pieces, envelope_writer_of, escaped, writer_of
 from edo_gateway.formats.marks import contents_of, marks_of, prefix_of
 from edo_gateway.formats.messages import finding, refusal
+from edo_gateway.formats.parts.values import COLON_TIME_SCALAR, DATE_SCALAR, TIME_SCALAR
 from edo_gateway.formats.validation.encoding import Limits, weight
-from edo_gateway.formats.values import COLON_TIME_SCALAR, DATE_SCALAR, TIME_SCALAR
 
 PROGRAM = "edo-gateway 0.1"
 """ВерсПрог."""

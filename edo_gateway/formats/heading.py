@@ -6,18 +6,18 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from edo_gateway.formats.buyer_title import BuyerTitle
-from edo_gateway.formats.correction_document import CorrectionDocument
-from edo_gateway.formats.discrepancy_act import DiscrepancyAct
+from edo_gateway.formats.correction.document import CorrectionDocument
+from edo_gateway.formats.discrepancy.act import DiscrepancyAct
 from edo_gateway.formats.mapping.declaration import DocumentModel
-from edo_gateway.formats.party_completion import Named
-from edo_gateway.formats.power_of_attorney import PowerOfAttorney
-from edo_gateway.formats.reconciliation_act import ReconciliationAct
-from edo_gateway.formats.transfer_document import TransferDocument
-from edo_gateway.formats.transport_waybill import TransportWaybill
+from edo_gateway.formats.parts.party_completion import Named
+from edo_gateway.formats.power.document import PowerOfAttorney
+from edo_gateway.formats.reconciliation.act import ReconciliationAct
+from edo_gateway.formats.transfer.buyer_title import BuyerTitle
+from edo_gateway.formats.transfer.document import TransferDocument
+from edo_gateway.formats.transport.waybill import TransportWaybill
 from edo_gateway.formats.wording import wording
-from edo_gateway.formats.works_act import WorksAct
-from edo_gateway.formats.works_act_answer import WorksActAnswer
+from edo_gateway.formats.works.act import WorksAct
+from edo_gateway.formats.works.answer import WorksActAnswer
 
 
 @dataclass(frozen=True, slots=True)

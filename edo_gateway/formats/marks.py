@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from edo_gateway.formats.buyer_title import BuyerTitle
-from edo_gateway.formats.correction_document import CorrectionDocument
+from edo_gateway.formats.correction.document import CorrectionDocument
 from edo_gateway.formats.mapping.declaration import DocumentModel
-from edo_gateway.formats.transfer_document import Contents, TransferDocument
+from edo_gateway.formats.transfer.buyer_title import BuyerTitle
+from edo_gateway.formats.transfer.document import Contents, TransferDocument
 
 
 def marks_of(document: DocumentModel) -> str:

@@ -12,7 +12,7 @@ from pydantic_core import core_schema
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.formats.mapping.declaration import Part, Scalar
 from edo_gateway.formats.messages import finding, refusal
-from edo_gateway.formats.values import Date, Money
+from edo_gateway.formats.parts.values import Date, Money
 
 Value = TypeVar("Value")
 

@@ -20,8 +20,8 @@ from edo_gateway.formats.documents import DOCUMENT_TYPES, Document, model_of
 from edo_gateway.formats.mapping.declaration import Part
 from edo_gateway.formats.mapping.plan import plan_of
 from edo_gateway.formats.messages import finding, refusal
-from edo_gateway.formats.parties import Party
-from edo_gateway.formats.party_completion import AnyParty
+from edo_gateway.formats.parts.parties import Party
+from edo_gateway.formats.parts.party_completion import AnyParty
 from edo_gateway.formats.ready_files import READY_FILES, ReadyFile
 from edo_gateway.formats.remedies import remedy
 from edo_gateway.formats.vocabulary import vocabulary_of

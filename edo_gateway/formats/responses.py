@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from edo_gateway.formats.buyer_title import AcceptanceResult, BuyerTitle
-from edo_gateway.formats.discrepancy_answer import DiscrepancyAnswer
+from edo_gateway.formats.discrepancy.answer import DiscrepancyAnswer
 from edo_gateway.formats.mapping.declaration import DocumentModel
-from edo_gateway.formats.reconciliation_answer import ReconciliationAnswer, ReconciliationResult
-from edo_gateway.formats.works_act_answer import WorksAcceptanceResult, WorksActAnswer
+from edo_gateway.formats.reconciliation.answer import ReconciliationAnswer, ReconciliationResult
+from edo_gateway.formats.transfer.buyer_title import AcceptanceResult, BuyerTitle
+from edo_gateway.formats.works.answer import WorksAcceptanceResult, WorksActAnswer
 
 
 class Decision(StrEnum):

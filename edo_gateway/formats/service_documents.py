@@ -7,9 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Discriminator, Tag
 
 from edo_gateway.formats.mapping.declaration import At, Coded, DocumentModel, Header, Part
-from edo_gateway.formats.references import FullName
-from edo_gateway.formats.signatories import SignatureKind
-from edo_gateway.formats.values import CompanyInn, Date, Kpp, ParticipantId, PersonInn, Time
+from edo_gateway.formats.parts.references import FullName
+from edo_gateway.formats.parts.signatories import SignatureKind
+from edo_gateway.formats.parts.values import CompanyInn, Date, Kpp, ParticipantId, PersonInn, Time
 
 
 class CompanyParticipant(Part):

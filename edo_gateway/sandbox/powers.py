@@ -15,7 +15,7 @@ from edo_gateway.domain.covering import Holder, Link, Signed
 from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.text import Language, Text
-from edo_gateway.formats.power_reading import read_power
+from edo_gateway.formats.power.reading import read_power
 from edo_gateway.sandbox.checking import SignatureCheck
 from edo_gateway.sandbox.errors import Malformed
 from edo_gateway.sandbox.records import PowerFile, PowerStatus, SentPower

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.formats import build, correction_request, operator_forwarded, operator_received, receipt_notice
-from edo_gateway.formats.references import PersonName
+from edo_gateway.formats.parts.references import PersonName
 from edo_gateway.formats.service_documents import (
     CompanyParticipant,
     CorrectionSignatory,

@@ -19,19 +19,19 @@ from edo_gateway.formats import (
     build,
     parse,
 )
-from edo_gateway.formats.buyer_title import AcceptanceResult, AcceptedBy
-from edo_gateway.formats.construction_parts import ConstructionSignatory
-from edo_gateway.formats.discrepancy_act import DiscrepancyAct
-from edo_gateway.formats.discrepancy_answer import AnswerCompanySignatory
-from edo_gateway.formats.reconciliation_act import ReconciliationAct
-from edo_gateway.formats.reconciliation_answer import AnsweredContract, AnsweredDocument, AnsweredOperation
-from edo_gateway.formats.reconciliation_parties import SettlementSignatory
-from edo_gateway.formats.references import Reference
-from edo_gateway.formats.signatories import Signatory as TitleSignatory
-from edo_gateway.formats.transfer_document import TransferDocument
-from edo_gateway.formats.transfer_facts import Employee
-from edo_gateway.formats.works_act import WorksAct
-from edo_gateway.formats.works_act_answer import WorksAcceptanceResult
+from edo_gateway.formats.discrepancy.act import DiscrepancyAct
+from edo_gateway.formats.discrepancy.answer import AnswerCompanySignatory
+from edo_gateway.formats.parts.references import Reference
+from edo_gateway.formats.parts.signatories import Signatory as TitleSignatory
+from edo_gateway.formats.reconciliation.act import ReconciliationAct
+from edo_gateway.formats.reconciliation.answer import AnsweredContract, AnsweredDocument, AnsweredOperation
+from edo_gateway.formats.reconciliation.parties import SettlementSignatory
+from edo_gateway.formats.transfer.buyer_title import AcceptanceResult, AcceptedBy
+from edo_gateway.formats.transfer.document import TransferDocument
+from edo_gateway.formats.transfer.facts import Employee
+from edo_gateway.formats.works.act import WorksAct
+from edo_gateway.formats.works.answer import WorksAcceptanceResult
+from edo_gateway.formats.works.parts import ConstructionSignatory
 from edo_gateway.sandbox.keys import signatory_of
 from edo_gateway.sandbox.service_files import Received, name_of
 

@@ -26,9 +26,9 @@ from edo_gateway.domain.signature import SignatureLevel
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats.free_form import FreeFormRefused
 from edo_gateway.formats.official.shelf import Shelf
-from edo_gateway.formats.references import PersonName
-from edo_gateway.formats.signatories import Signatory
-from edo_gateway.formats.transfer_document import TransferDocument
+from edo_gateway.formats.parts.references import PersonName
+from edo_gateway.formats.parts.signatories import Signatory
+from edo_gateway.formats.transfer.document import TransferDocument
 from edo_gateway.sandbox.config import Behaviour
 from edo_gateway.storage.contract import DocumentFilter
 from tests.house import House, house

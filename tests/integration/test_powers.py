@@ -28,7 +28,7 @@ from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.power import NoReason, NotAPower, PowerDiffers, PowerSignatureBad, PowerState
 from edo_gateway.domain.signature import Signature, SignatureLevel
 from edo_gateway.domain.validation import InvalidDocument
-from edo_gateway.formats.named_powers import named_powers
+from edo_gateway.formats.power.named import named_powers
 from signing import SamplePki, Signer, verify
 from tests.house import House, house
 

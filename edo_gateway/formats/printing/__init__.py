@@ -13,7 +13,7 @@ from dataclasses import replace
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats.catalogue import Catalogue, packaged
-from edo_gateway.formats.correction_document import CorrectionDocument
+from edo_gateway.formats.correction.document import CorrectionDocument
 from edo_gateway.formats.exchange import parse
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.card import Field, Section, card_of, card_paper
@@ -35,7 +35,7 @@ from edo_gateway.formats.printing.phrases import phrase
 from edo_gateway.formats.printing.sheets import SHEETS
 from edo_gateway.formats.printing.stamps import Hop, Side, Stamp, under
 from edo_gateway.formats.printing.tree import is_recognised, is_shown_as_tree, tree_paper
-from edo_gateway.formats.restated import restated
+from edo_gateway.formats.transfer.restated import restated
 
 __all__ = [
     "Change",

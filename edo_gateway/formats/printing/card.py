@@ -9,10 +9,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
-from edo_gateway.formats.correction_document import BasisDocument
-from edo_gateway.formats.correction_parties import FieldsAddress, PlainAddress, RegisterNumber
+from edo_gateway.formats.correction.document import BasisDocument
+from edo_gateway.formats.correction.parties import FieldsAddress, PlainAddress, RegisterNumber
 from edo_gateway.formats.mapping.declaration import At, DocumentModel, Part
+from edo_gateway.formats.parts.addresses import RegisterAddress, RussianAddress, TextAddress
+from edo_gateway.formats.parts.references import PersonName, Reference
 from edo_gateway.formats.printing.paper import Block, Captions, Entries, Entry, Heading, Paper, Run, Title
 from edo_gateway.formats.printing.phrases import label, phrase, title, word
 from edo_gateway.formats.printing.wording import (
@@ -24,7 +25,6 @@ from edo_gateway.formats.printing.wording import (
     as_reference,
     as_sum,
 )
-from edo_gateway.formats.references import PersonName, Reference
 from edo_gateway.formats.vocabulary import Vocabulary, vocabulary_of
 
 _ADDRESSES = (RussianAddress, RegisterAddress, TextAddress, FieldsAddress, PlainAddress, RegisterNumber)

@@ -13,18 +13,18 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, get_args
 
-from edo_gateway.formats.construction_values import DASH
-from edo_gateway.formats.correction_parties import CorrectionContact
+from edo_gateway.formats.correction.parties import CorrectionContact
 from edo_gateway.formats.mapping.declaration import Coded, DocumentModel, Part, Scalar
-from edo_gateway.formats.parties import Contact
+from edo_gateway.formats.parts.parties import Contact
+from edo_gateway.formats.parts.references import PersonName
+from edo_gateway.formats.parts.values import MONEY_SCALAR
 from edo_gateway.formats.printing.paper import Entry
 from edo_gateway.formats.printing.phrases import label, phrase, word
 from edo_gateway.formats.printing.wording import Address, as_address, as_day, as_local_moment, as_quantity, as_sum
-from edo_gateway.formats.reconciliation_parties import SettlementContact
-from edo_gateway.formats.references import PersonName
-from edo_gateway.formats.transport_parties import TransportContact
-from edo_gateway.formats.values import MONEY_SCALAR
+from edo_gateway.formats.reconciliation.parties import SettlementContact
+from edo_gateway.formats.transport.parties import TransportContact
 from edo_gateway.formats.vocabulary import Vocabulary, vocabulary_of
+from edo_gateway.formats.works.values import DASH
 
 TECHNICAL = frozenset(
     {

@@ -8,23 +8,23 @@ from decimal import Decimal
 from num2words import num2words
 
 from edo_gateway.domain.clock import MOSCOW
-from edo_gateway.formats import classifiers
-from edo_gateway.formats.addresses import RegisterAddress, RussianAddress, TextAddress
-from edo_gateway.formats.construction_parties import (
-    ConstructionRegisterAddress,
-    ConstructionRussianAddress,
-    ConstructionTextAddress,
-)
-from edo_gateway.formats.correction_parties import FieldsAddress, PlainAddress, RegisterNumber
-from edo_gateway.formats.power_parties import PowerAddress
+from edo_gateway.formats.correction.parties import FieldsAddress, PlainAddress, RegisterNumber
+from edo_gateway.formats.parts import classifiers
+from edo_gateway.formats.parts.addresses import RegisterAddress, RussianAddress, TextAddress
+from edo_gateway.formats.power.parties import PowerAddress
 from edo_gateway.formats.printing.phrases import DASH, phrase
-from edo_gateway.formats.transport_places import (
+from edo_gateway.formats.transport.places import (
     RegisterPlace,
     RussianPlace,
     TextPlace,
     TransportRegisterAddress,
     TransportRussianAddress,
     TransportTextAddress,
+)
+from edo_gateway.formats.works.parties import (
+    ConstructionRegisterAddress,
+    ConstructionRussianAddress,
+    ConstructionTextAddress,
 )
 
 Place = RussianPlace | TextPlace | RegisterPlace

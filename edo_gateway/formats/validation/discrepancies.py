@@ -8,7 +8,7 @@ from decimal import Decimal
 from lxml import etree
 
 from edo_gateway.domain.validation import Finding
-from edo_gateway.formats.discrepancies import Difference, is_vat_of, vat_inside
+from edo_gateway.formats.discrepancy.sums import Difference, is_vat_of, vat_inside
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from lxml import etree
 
 from edo_gateway.domain.validation import Finding
-from edo_gateway.formats import classifiers
 from edo_gateway.formats.catalogue import Format, day_of
+from edo_gateway.formats.parts import classifiers
 from edo_gateway.formats.validation import days, marking
 from edo_gateway.formats.validation.control_digits import (
     fits_bik,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from lxml import etree
 
 from edo_gateway.domain.validation import Finding
-from edo_gateway.formats.balances import Balance, Settlement, together
+from edo_gateway.formats.reconciliation.balances import Balance, Settlement, together
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding
 

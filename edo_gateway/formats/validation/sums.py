@@ -9,7 +9,7 @@ from decimal import Decimal
 from lxml import etree
 
 from edo_gateway.domain.validation import Finding
-from edo_gateway.formats.arithmetic import is_in_roubles, is_vat_of_totals
+from edo_gateway.formats.transfer.sums import is_in_roubles, is_vat_of_totals
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding
 

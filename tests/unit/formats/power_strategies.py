@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from edo_gateway.formats.power_of_attorney import Grant, PowerOfAttorney, Redelegation
+from edo_gateway.formats.power.document import Grant, PowerOfAttorney, Redelegation
 from tests.unit.formats.strategies import Json, parts
 
 _NUMBER = "3f1c0a52-7d0e-4c53-9a6e-5b0e8a1d2c3f"

@@ -14,11 +14,11 @@ from pypdfium2 import PdfDocument
 
 from edo_gateway.domain.clock import MOSCOW
 from edo_gateway.formats import complete, read_document
-from edo_gateway.formats.buyer_title import AcceptanceResult, BuyerTitle
 from edo_gateway.formats.mapping.declaration import DocumentModel
+from edo_gateway.formats.parts.references import PersonName
+from edo_gateway.formats.parts.signatories import Signatory
 from edo_gateway.formats.printing import Hop, Paper, Side, Stamp, to_pdf
-from edo_gateway.formats.references import PersonName
-from edo_gateway.formats.signatories import Signatory
+from edo_gateway.formats.transfer.buyer_title import AcceptanceResult, BuyerTitle
 
 SELLER: dict[str, Any] = {
     "name": "ООО «Ромашка»",

@@ -13,33 +13,33 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from hypothesis import strategies as st
 
 from edo_gateway.domain.document import DocumentFunction
-from edo_gateway.formats.addresses import RegisterAddress
 from edo_gateway.formats.annulment import Annulment
-from edo_gateway.formats.balances import FIELDS
-from edo_gateway.formats.buyer_title import AcceptedBy, BuyerTitle, BuyerTreasury, ReceivingAgent, ReceivingPerson
-from edo_gateway.formats.classifiers import country_name, region_name
-from edo_gateway.formats.correction_document import CorrectionDocument
-from edo_gateway.formats.correction_lines import CorrectionLine, MarkingCodes, TraceabilityChange
-from edo_gateway.formats.correction_signatories import CompanySignatory, EntrepreneurSignatory, PersonSignatory
-from edo_gateway.formats.discrepancy_act import (
+from edo_gateway.formats.correction.document import CorrectionDocument
+from edo_gateway.formats.correction.lines import CorrectionLine, MarkingCodes, TraceabilityChange
+from edo_gateway.formats.correction.signatories import CompanySignatory, EntrepreneurSignatory, PersonSignatory
+from edo_gateway.formats.discrepancy.act import (
     ActCompanySignatory,
     ActEntrepreneurSignatory,
     ActPersonSignatory,
     DiscrepancyAct,
 )
-from edo_gateway.formats.discrepancy_answer import (
+from edo_gateway.formats.discrepancy.answer import (
     AnswerCompanySignatory,
     AnswerEntrepreneurSignatory,
     AnswerPersonSignatory,
     DiscrepancyAnswer,
 )
-from edo_gateway.formats.discrepancy_circumstances import GoodsAcceptedBy
-from edo_gateway.formats.discrepancy_lines import AcceptanceLine, GoodsCount
+from edo_gateway.formats.discrepancy.circumstances import GoodsAcceptedBy
+from edo_gateway.formats.discrepancy.lines import AcceptanceLine, GoodsCount
 from edo_gateway.formats.mapping.declaration import At, Part, Scalar
-from edo_gateway.formats.parties import Individual
-from edo_gateway.formats.reconciliation_act import Operation, ReconciliationAct, SettledContract
-from edo_gateway.formats.reconciliation_answer import AnsweredContract, AnsweredOperation, ReconciliationAnswer
-from edo_gateway.formats.references import Author
+from edo_gateway.formats.parts.addresses import RegisterAddress
+from edo_gateway.formats.parts.classifiers import country_name, region_name
+from edo_gateway.formats.parts.parties import Individual
+from edo_gateway.formats.parts.references import Author
+from edo_gateway.formats.parts.signatories import Signatory
+from edo_gateway.formats.reconciliation.act import Operation, ReconciliationAct, SettledContract
+from edo_gateway.formats.reconciliation.answer import AnsweredContract, AnsweredOperation, ReconciliationAnswer
+from edo_gateway.formats.reconciliation.balances import FIELDS
 from edo_gateway.formats.service_documents import (
     CorrectionPower,
     CorrectionRequest,
@@ -51,10 +51,16 @@ from edo_gateway.formats.service_documents import (
     ReceiptPower,
     ReceiptSignatory,
 )
-from edo_gateway.formats.signatories import Signatory
-from edo_gateway.formats.transfer_document import TransferDocument
-from edo_gateway.formats.transfer_facts import HandedOverBy, ShippingAgent, ShippingPerson, Transfer
-from edo_gateway.formats.transfer_lines import Customs, Line, Marking
+from edo_gateway.formats.transfer.buyer_title import (
+    AcceptedBy,
+    BuyerTitle,
+    BuyerTreasury,
+    ReceivingAgent,
+    ReceivingPerson,
+)
+from edo_gateway.formats.transfer.document import TransferDocument
+from edo_gateway.formats.transfer.facts import HandedOverBy, ShippingAgent, ShippingPerson, Transfer
+from edo_gateway.formats.transfer.lines import Customs, Line, Marking
 
 Json = dict[str, Any]
 

@@ -22,11 +22,11 @@ from edo_gateway.formats import (
     summary,
 )
 from edo_gateway.formats.annulment import Annulment, AnnulmentSignatory
-from edo_gateway.formats.discrepancy_answer import AnswerCompanySignatory
+from edo_gateway.formats.discrepancy.answer import AnswerCompanySignatory
 from edo_gateway.formats.mapping.declaration import DocumentModel
-from edo_gateway.formats.reconciliation_answer import AnsweredContract, AnsweredDocument, AnsweredOperation
-from edo_gateway.formats.reconciliation_parties import SettlementSignatory
-from edo_gateway.formats.references import PersonName
+from edo_gateway.formats.parts.references import PersonName
+from edo_gateway.formats.reconciliation.answer import AnsweredContract, AnsweredDocument, AnsweredOperation
+from edo_gateway.formats.reconciliation.parties import SettlementSignatory
 from edo_gateway.formats.service_documents import CompanyParticipant, EntrepreneurParticipant
 from edo_gateway.formats.validation import validate
 from tests.reference import objections

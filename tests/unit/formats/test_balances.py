@@ -13,7 +13,7 @@ from lxml import etree
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import Finding, Layer
 from edo_gateway.formats import build, complete, parse, pointers, read_document
-from edo_gateway.formats.reconciliation_act import ReconciliationAct
+from edo_gateway.formats.reconciliation.act import ReconciliationAct
 from edo_gateway.formats.validation import validate
 from tests.unit.formats.documents_at_hand import AT, GUID, faults
 from tests.unit.formats.strategies import kopecks

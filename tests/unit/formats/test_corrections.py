@@ -13,7 +13,7 @@ from lxml import etree
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import Finding, InvalidDocument, Layer, Severity
 from edo_gateway.formats import build, complete, parse, pointer_of, pointers, read_document, summary
-from edo_gateway.formats.correction_document import CorrectionDocument
+from edo_gateway.formats.correction.document import CorrectionDocument
 from edo_gateway.formats.printing import card_of
 from edo_gateway.formats.validation import validate
 from tests.reference import objections

@@ -13,9 +13,9 @@ from lxml import etree
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import Finding, Layer, Severity
 from edo_gateway.formats import build, complete, parse, read_document, summary
-from edo_gateway.formats.acceptance_parties import SignatoryStatus
-from edo_gateway.formats.discrepancies import vat_inside
-from edo_gateway.formats.discrepancy_lines import PERCENTS, AcceptanceLine
+from edo_gateway.formats.discrepancy.lines import PERCENTS, AcceptanceLine
+from edo_gateway.formats.discrepancy.parties import SignatoryStatus
+from edo_gateway.formats.discrepancy.sums import vat_inside
 from edo_gateway.formats.validation import validate
 from tests.unit.formats.documents_at_hand import AT, GUID, faults
 from tests.unit.formats.strategies import kopecks

@@ -23,12 +23,12 @@ from edo_gateway.formats import (
     receipt_notice,
     summary,
 )
-from edo_gateway.formats.buyer_title import AcceptanceResult, BuyerTitle
 from edo_gateway.formats.file_names import file_id_of
-from edo_gateway.formats.references import PersonName
+from edo_gateway.formats.parts.references import PersonName
+from edo_gateway.formats.parts.signatories import Signatory
 from edo_gateway.formats.service_documents import CompanyParticipant, CorrectionSignatory, Operator, ReceiptSignatory
-from edo_gateway.formats.signatories import Signatory
-from edo_gateway.formats.transfer_document import TransferDocument
+from edo_gateway.formats.transfer.buyer_title import AcceptanceResult, BuyerTitle
+from edo_gateway.formats.transfer.document import TransferDocument
 from tests.reference import objections
 from tests.unit.formats.documents_at_hand import AT, BUYER_ID, GUID, SELLER_ID, built, findings_of, small
 

@@ -9,13 +9,13 @@ from random import Random
 import pytest
 
 from edo_gateway.formats import parse
-from edo_gateway.formats.buyer_title import BuyerTitle
-from edo_gateway.formats.correction_document import CorrectionDocument
+from edo_gateway.formats.correction.document import CorrectionDocument
 from edo_gateway.formats.mapping.declaration import DocumentModel, Part
 from edo_gateway.formats.printing import paper_of
 from edo_gateway.formats.printing.card import card_of
 from edo_gateway.formats.printing.facts import is_technical
-from edo_gateway.formats.transfer_document import TransferDocument
+from edo_gateway.formats.transfer.buyer_title import BuyerTitle
+from edo_gateway.formats.transfer.document import TransferDocument
 from tests.unit.formats.printed import squeezed, values_on
 from tests.unit.formats.specimens import FORMATS, Specimens, as_file
 

@@ -12,7 +12,6 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from edo_gateway.domain.file import ExchangeFile
-from edo_gateway.formats.buyer_title import AcceptanceResult
 from edo_gateway.formats.printing import NotPrintable, Paper, paper_of, pdf, to_html, to_pdf
 from edo_gateway.formats.printing.paper import (
     Align,
@@ -26,6 +25,7 @@ from edo_gateway.formats.printing.paper import (
     Table,
     Title,
 )
+from edo_gateway.formats.transfer.buyer_title import AcceptanceResult
 from tests.unit.formats.printed import (
     LINE,
     SELLER,

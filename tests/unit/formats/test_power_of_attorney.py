@@ -15,7 +15,7 @@ from lxml import etree
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats import build, complete, parse, pointers, read_document, summary
-from edo_gateway.formats.power_of_attorney import PowerOfAttorney, PrincipalKind, RepresentativeKind
+from edo_gateway.formats.power.document import PowerOfAttorney, PrincipalKind, RepresentativeKind
 from edo_gateway.formats.validation import validate
 from tests.reference import objections, reference_folder
 from tests.unit.formats.power_strategies import powers_of_attorney

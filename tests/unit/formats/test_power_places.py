@@ -13,9 +13,9 @@ import pytest
 from edo_gateway import formats
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.power import NotAPower, PartyKind, Power, Redelegable
-from edo_gateway.formats.named_powers import named_powers
-from edo_gateway.formats.power_places import with_powers
-from edo_gateway.formats.power_reading import read_power
+from edo_gateway.formats.power.named import named_powers
+from edo_gateway.formats.power.places import with_powers
+from edo_gateway.formats.power.reading import read_power
 from edo_gateway.formats.validation import validate
 
 EXAMPLES = Path(__file__).parents[3] / "examples"

@@ -12,9 +12,9 @@ import pytest
 from lxml import html
 
 from edo_gateway.domain.clock import MOSCOW
-from edo_gateway.formats.buyer_title import AcceptanceResult
 from edo_gateway.formats.printing import Hop, Side, Stamp, card_of, paper_of, stylesheet, to_html, to_page
 from edo_gateway.formats.printing.wording import as_price, as_quantity, as_sum, in_words
+from edo_gateway.formats.transfer.buyer_title import AcceptanceResult
 from tests.unit.formats.printed import LINE, SELLER, answer, document, stamp, text_of
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from edo_gateway.domain.validation import InvalidDocument, Layer
 from edo_gateway.formats import party_card, read_document
-from edo_gateway.formats.parties import Entrepreneur, ForeignParty
+from edo_gateway.formats.parts.parties import Entrepreneur, ForeignParty
 from tests.unit.formats.documents_at_hand import faults, findings_of, small
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 from edo_gateway.formats import summary, summary_of_file
 from edo_gateway.formats.catalogue import Format
 from edo_gateway.formats.printing import paper_of_file, to_page
-from edo_gateway.formats.restated import restated
+from edo_gateway.formats.transfer.restated import restated
 from tests.unit.formats.documents_at_hand import built
 from tests.unit.formats.specimens import ARCHIVED, Specimens, as_file
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from edo_gateway.domain.validation import InvalidDocument, Layer
 from edo_gateway.formats import complete, read_document
-from edo_gateway.formats.values import VatRate
+from edo_gateway.formats.parts.values import VatRate
 from tests.unit.formats.documents_at_hand import faults, findings_of, line_of, small
 
 _amounts = st.decimals(Decimal("0.01"), Decimal("99999.99"), places=2)

@@ -18,13 +18,13 @@ from lxml import etree
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import Finding, InvalidDocument
 from edo_gateway.formats import build, complete, envelope_of, parse, pointers, read_document, summary
+from edo_gateway.formats.parts.references import PersonName
 from edo_gateway.formats.printing import card_of
-from edo_gateway.formats.references import PersonName
-from edo_gateway.formats.transport_answers import accept_cargo, hand_over_cargo, take_delivery
-from edo_gateway.formats.transport_delivery import TransportDelivery, Unloading
-from edo_gateway.formats.transport_places import TextPlace
-from edo_gateway.formats.transport_references import TransportSignatory
-from edo_gateway.formats.transport_waybill import TransportWaybill
+from edo_gateway.formats.transport.answering import accept_cargo, hand_over_cargo, take_delivery
+from edo_gateway.formats.transport.delivery import TransportDelivery, Unloading
+from edo_gateway.formats.transport.places import TextPlace
+from edo_gateway.formats.transport.references import TransportSignatory
+from edo_gateway.formats.transport.waybill import TransportWaybill
 from edo_gateway.formats.validation import validate
 from tests.reference import objections, reference_folder
 from tests.unit.formats.specimens import as_file

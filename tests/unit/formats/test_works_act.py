@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import Finding, InvalidDocument
 from edo_gateway.formats import answer_works_act, build, complete, envelope_of, parse, pointers, read_document, summary
-from edo_gateway.formats.construction_parts import ConstructionReference, ConstructionSignatory
 from edo_gateway.formats.mapping.markup import read_markup
-from edo_gateway.formats.references import PersonName
+from edo_gateway.formats.parts.references import PersonName
 from edo_gateway.formats.validation import validate
-from edo_gateway.formats.works_act import WorksAct
-from edo_gateway.formats.works_act_answer import WorksAcceptanceResult
+from edo_gateway.formats.works.act import WorksAct
+from edo_gateway.formats.works.answer import WorksAcceptanceResult
+from edo_gateway.formats.works.parts import ConstructionReference, ConstructionSignatory
 from tests.reference import objections
 from tests.unit.formats.documents_at_hand import AT, BUYER_ID, GUID, SELLER_ID, built, findings_of
 

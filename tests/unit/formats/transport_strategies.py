@@ -2,9 +2,9 @@
 
 from hypothesis import strategies as st
 
-from edo_gateway.formats.transport_acceptance import TransportAcceptance
-from edo_gateway.formats.transport_cargo import CargoItem
-from edo_gateway.formats.transport_carriage import (
+from edo_gateway.formats.transport.acceptance import TransportAcceptance
+from edo_gateway.formats.transport.cargo import CargoItem
+from edo_gateway.formats.transport.carriage import (
     Driver,
     Loader,
     Loading,
@@ -15,10 +15,10 @@ from edo_gateway.formats.transport_carriage import (
     Route,
     Vehicle,
 )
-from edo_gateway.formats.transport_delivery import TransportDelivery, Unloading
-from edo_gateway.formats.transport_handover import TransportHandover
-from edo_gateway.formats.transport_parties import ForeignCustomer, TransportForeignParty
-from edo_gateway.formats.transport_references import (
+from edo_gateway.formats.transport.delivery import TransportDelivery, Unloading
+from edo_gateway.formats.transport.handover import TransportHandover
+from edo_gateway.formats.transport.parties import ForeignCustomer, TransportForeignParty
+from edo_gateway.formats.transport.references import (
     ConsignorSignatory,
     Fine,
     TransportAuthor,
@@ -26,7 +26,7 @@ from edo_gateway.formats.transport_references import (
     TransportReference,
     TransportSignatory,
 )
-from edo_gateway.formats.transport_waybill import TransportWaybill
+from edo_gateway.formats.transport.waybill import TransportWaybill
 from tests.unit.formats.strategies import _FIXES, RECIPIENT, SENDER, Json, _without, parts
 
 THIRD = "2XX-7700000094-770001001-000000000000000000003"

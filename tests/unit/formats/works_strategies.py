@@ -7,16 +7,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from edo_gateway.formats.construction_parts import (
+from edo_gateway.formats.works.act import Adjustment, WorksAct, WorksTransfer
+from edo_gateway.formats.works.answer import SettlementsAnswer, WorksActAnswer
+from edo_gateway.formats.works.lines import WorkLine, WorksTraceability
+from edo_gateway.formats.works.parts import (
     ConstructionDocument,
     ConstructionForeigner,
     ConstructionIdentity,
     ConstructionReference,
     ConstructionSignatory,
 )
-from edo_gateway.formats.works_act import Adjustment, WorksAct, WorksTransfer
-from edo_gateway.formats.works_act_answer import SettlementsAnswer, WorksActAnswer
-from edo_gateway.formats.works_lines import WorkLine, WorksTraceability
 from tests.unit.formats.strategies import _FIXES, COMPANY_INNS, RECIPIENT, SENDER, Json, _without, parts
 
 RATES = ("0%", "5%", "7%", "10%", "20%", "22%", "без НДС", "НДС исчисляется налоговым агентом")

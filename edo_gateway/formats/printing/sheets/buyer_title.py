@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edo_gateway.formats.buyer_title import AcceptanceResult, AcceptedBy, BuyerTitle
 from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import Entries, Mark, Paper, Run, Slots, Title, Tone
 from edo_gateway.formats.printing.phrases import phrase
@@ -12,6 +11,7 @@ from edo_gateway.formats.printing.sheets.form import form
 from edo_gateway.formats.printing.sheets.rest import Answers, alike, beyond, signers
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.printing.wording import as_day, as_reference
+from edo_gateway.formats.transfer.buyer_title import AcceptanceResult, AcceptedBy, BuyerTitle
 
 _FORM = form("buyer_title")
 _ON_FORM: OnForm = alike(

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from edo_gateway.formats.classifiers import currency_name
-from edo_gateway.formats.correction_document import (
+from edo_gateway.formats.correction.document import (
     ChangeTotal,
     CorrectedDocument,
     CorrectionDocument,
     CorrectionFunction,
 )
-from edo_gateway.formats.correction_lines import CorrectionLine, TraceabilityChange
-from edo_gateway.formats.correction_parties import (
+from edo_gateway.formats.correction.lines import CorrectionLine, TraceabilityChange
+from edo_gateway.formats.correction.parties import (
     AnyCorrectionParty,
     CorrectionCompany,
     CorrectionEntrepreneur,
     CorrectionForeignParty,
 )
+from edo_gateway.formats.parts.classifiers import currency_name
 from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import (
     Align,

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from edo_gateway.formats.discrepancy_act import DiscrepancyAct
-from edo_gateway.formats.discrepancy_answer import DiscrepancyAnswer
-from edo_gateway.formats.discrepancy_circumstances import Cargo, GoodsAcceptedBy, Inspection, OtherCircumstances, Timing
-from edo_gateway.formats.discrepancy_lines import (
+from edo_gateway.formats.discrepancy.act import DiscrepancyAct
+from edo_gateway.formats.discrepancy.answer import DiscrepancyAnswer
+from edo_gateway.formats.discrepancy.circumstances import Cargo, GoodsAcceptedBy, Inspection, OtherCircumstances, Timing
+from edo_gateway.formats.discrepancy.lines import (
     AcceptanceLine,
     Goods,
     GoodsCount,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from edo_gateway.formats.buyer_title import AcceptedBy
-from edo_gateway.formats.correction_parties import AnyCorrectionParty, CorrectionForeignParty
-from edo_gateway.formats.parties import Company, Entrepreneur, ForeignParty, Individual
+from edo_gateway.formats.correction.parties import AnyCorrectionParty, CorrectionForeignParty
+from edo_gateway.formats.parts.parties import Company, Entrepreneur, ForeignParty, Individual
+from edo_gateway.formats.parts.references import Information
 from edo_gateway.formats.printing.facts import Facts
 from edo_gateway.formats.printing.paper import Person
 from edo_gateway.formats.printing.phrases import DASH, phrase
 from edo_gateway.formats.printing.sheets.rest import person_of
 from edo_gateway.formats.printing.wording import as_address
-from edo_gateway.formats.references import Information
-from edo_gateway.formats.transfer_facts import HandedOverBy
+from edo_gateway.formats.transfer.buyer_title import AcceptedBy
+from edo_gateway.formats.transfer.facts import HandedOverBy
 
 Party = Company | Entrepreneur | ForeignParty | Individual
 

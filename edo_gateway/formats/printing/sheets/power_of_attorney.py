@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from edo_gateway.formats.power_of_attorney import (
+from edo_gateway.formats.power.document import (
     CodedPower,
     EarlierPower,
     Grant,
@@ -15,7 +15,7 @@ from edo_gateway.formats.power_of_attorney import (
     Restriction,
     Terms,
 )
-from edo_gateway.formats.power_parties import Head, PowerForeignOrganization, PowerOrganization
+from edo_gateway.formats.power.parties import Head, PowerForeignOrganization, PowerOrganization
 from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import (
     Block,

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
 
-from edo_gateway.formats import classifiers
+from edo_gateway.formats.parts import classifiers
 from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import (
     Align,
@@ -31,8 +31,8 @@ from edo_gateway.formats.printing.sheets.form import form
 from edo_gateway.formats.printing.sheets.rest import Answers, alike, answer_of, beyond, signers
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.printing.wording import as_day, as_sum, in_words
-from edo_gateway.formats.reconciliation_act import Operation, ReconciliationAct, SettledContract, SettledDocument
-from edo_gateway.formats.reconciliation_answer import (
+from edo_gateway.formats.reconciliation.act import Operation, ReconciliationAct, SettledContract, SettledDocument
+from edo_gateway.formats.reconciliation.answer import (
     AnsweredContract,
     AnsweredDocument,
     AnsweredOperation,

@@ -8,6 +8,7 @@ from typing import Any
 from edo_gateway.formats.annulment import Annulment
 from edo_gateway.formats.catalogue import packaged
 from edo_gateway.formats.file_names import file_id_of
+from edo_gateway.formats.parts.references import PersonName
 from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import Entries, Entry, Paper, Paragraph, Run, Title, Tone
 from edo_gateway.formats.printing.phrases import DASH, phrase, title
@@ -15,7 +16,6 @@ from edo_gateway.formats.printing.sheets.form import form
 from edo_gateway.formats.printing.sheets.rest import Answers, alike, beyond, signers
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.printing.wording import as_day
-from edo_gateway.formats.references import PersonName
 from edo_gateway.formats.service_documents import (
     CompanyParticipant,
     CorrectionRequest,

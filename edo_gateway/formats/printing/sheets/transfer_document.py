@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edo_gateway.domain.document import DocumentFunction
-from edo_gateway.formats.buyer_title import BuyerTitle
-from edo_gateway.formats.parties import Company, Entrepreneur, ForeignParty, Individual
+from edo_gateway.formats.parts.parties import Company, Entrepreneur, ForeignParty, Individual
 from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import (
     Align,
@@ -64,9 +63,10 @@ from edo_gateway.formats.printing.sheets.transfer_values import (
 )
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.printing.wording import as_address, as_day, as_sum, in_words
-from edo_gateway.formats.transfer_document import TransferDocument
-from edo_gateway.formats.transfer_facts import Transfer
-from edo_gateway.formats.transfer_lines import Line, Traceability
+from edo_gateway.formats.transfer.buyer_title import BuyerTitle
+from edo_gateway.formats.transfer.document import TransferDocument
+from edo_gateway.formats.transfer.facts import Transfer
+from edo_gateway.formats.transfer.lines import Line, Traceability
 
 _ROUBLE = "643"
 _FORM = form("transfer_document")

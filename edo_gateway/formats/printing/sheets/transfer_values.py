@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edo_gateway.formats.parties import Entrepreneur
+from edo_gateway.formats.parts.parties import Entrepreneur
 from edo_gateway.formats.printing.facts import Facts
 from edo_gateway.formats.printing.paper import Row
 from edo_gateway.formats.printing.phrases import DASH, phrase
 from edo_gateway.formats.printing.sheets.parties import Party, listed, notes_text, tax_numbers
 from edo_gateway.formats.printing.wording import as_day, as_price, as_quantity, as_sum
-from edo_gateway.formats.transfer_document import TransferDocument
-from edo_gateway.formats.transfer_facts import Payment, Transfer
-from edo_gateway.formats.transfer_lines import Line, Traceability
+from edo_gateway.formats.transfer.document import TransferDocument
+from edo_gateway.formats.transfer.facts import Payment, Transfer
+from edo_gateway.formats.transfer.lines import Line, Traceability
 
 
 def payment(paid: Payment) -> str:

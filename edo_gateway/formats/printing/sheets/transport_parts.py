@@ -9,10 +9,10 @@ from edo_gateway.formats.printing.paper import Align, Block, Cell, Heading, Row,
 from edo_gateway.formats.printing.phrases import DASH
 from edo_gateway.formats.printing.sheets.form import form
 from edo_gateway.formats.printing.wording import as_local_moment, as_quantity, as_sum
-from edo_gateway.formats.transport_cargo import CargoItem, CargoMass, CargoValue, Dimensions
-from edo_gateway.formats.transport_carriage import Vehicle
-from edo_gateway.formats.transport_delivery import AcceptedItem
-from edo_gateway.formats.transport_values import Moment
+from edo_gateway.formats.transport.cargo import CargoItem, CargoMass, CargoValue, Dimensions
+from edo_gateway.formats.transport.carriage import Vehicle
+from edo_gateway.formats.transport.delivery import AcceptedItem
+from edo_gateway.formats.transport.values import Moment
 
 FORM = form("transport_waybill")
 

@@ -10,12 +10,12 @@ from edo_gateway.formats.printing.phrases import DASH
 from edo_gateway.formats.printing.sheets.rest import alike, signers
 from edo_gateway.formats.printing.sheets.transport_parts import FORM, accepted_table, at, line, section
 from edo_gateway.formats.printing.wording import as_address, as_day, as_quantity
-from edo_gateway.formats.transport_acceptance import TransportAcceptance
-from edo_gateway.formats.transport_carriage import Loading
-from edo_gateway.formats.transport_delivery import TransportDelivery, Unloading
-from edo_gateway.formats.transport_handover import TransportHandover
-from edo_gateway.formats.transport_references import CarrierRemark, PartyRemark
-from edo_gateway.formats.transport_waybill import TransportWaybill
+from edo_gateway.formats.transport.acceptance import TransportAcceptance
+from edo_gateway.formats.transport.carriage import Loading
+from edo_gateway.formats.transport.delivery import TransportDelivery, Unloading
+from edo_gateway.formats.transport.handover import TransportHandover
+from edo_gateway.formats.transport.references import CarrierRemark, PartyRemark
+from edo_gateway.formats.transport.waybill import TransportWaybill
 
 _LOADING = (
     "declared_at arrived_at departed_at tare_condition packing_condition body_condition gross_mass mass_method packages"

@@ -30,11 +30,11 @@ from edo_gateway.formats.printing.sheets.transport_stages import (
 )
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.printing.wording import as_address, as_day
-from edo_gateway.formats.transport_acceptance import TransportAcceptance
-from edo_gateway.formats.transport_carriage import Driver, Instructions
-from edo_gateway.formats.transport_delivery import TransportDelivery
-from edo_gateway.formats.transport_handover import TransportHandover
-from edo_gateway.formats.transport_waybill import TransportWaybill
+from edo_gateway.formats.transport.acceptance import TransportAcceptance
+from edo_gateway.formats.transport.carriage import Driver, Instructions
+from edo_gateway.formats.transport.delivery import TransportDelivery
+from edo_gateway.formats.transport.handover import TransportHandover
+from edo_gateway.formats.transport.waybill import TransportWaybill
 
 Answering = TransportAcceptance | TransportDelivery | TransportHandover
 

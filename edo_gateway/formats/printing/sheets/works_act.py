@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edo_gateway.formats.construction_parties import (
-    ConstructionCompany,
-    ConstructionEntrepreneur,
-    ConstructionForeignParty,
-    ConstructionIndividual,
-)
 from edo_gateway.formats.printing.facts import Facts, OnForm
 from edo_gateway.formats.printing.paper import (
     Align,
@@ -33,7 +27,7 @@ from edo_gateway.formats.printing.sheets.form import form
 from edo_gateway.formats.printing.sheets.rest import Answers, alike, answer_of, beyond, signers
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.printing.wording import as_day, as_price, as_quantity, as_sum, in_words
-from edo_gateway.formats.works_act import (
+from edo_gateway.formats.works.act import (
     ActTotal,
     Adjustment,
     Composition,
@@ -44,8 +38,14 @@ from edo_gateway.formats.works_act import (
     WorksAct,
     WorksTransfer,
 )
-from edo_gateway.formats.works_act_answer import WorksAcceptanceResult, WorksActAnswer
-from edo_gateway.formats.works_lines import WorkLine, Works, WorksSection
+from edo_gateway.formats.works.answer import WorksAcceptanceResult, WorksActAnswer
+from edo_gateway.formats.works.lines import WorkLine, Works, WorksSection
+from edo_gateway.formats.works.parties import (
+    ConstructionCompany,
+    ConstructionEntrepreneur,
+    ConstructionForeignParty,
+    ConstructionIndividual,
+)
 
 _FORM = form("works_act")
 _ROUBLE = "643"

@@ -1,0 +1,1 @@
+"""What documents of several orders have in common: parties, addresses, references, signatories, values."""

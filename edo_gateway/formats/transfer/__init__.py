@@ -1,0 +1,1 @@
+"""УПД: both titles, its sums and what is completed in it."""

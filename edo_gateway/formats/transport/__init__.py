@@ -1,0 +1,1 @@
+"""ЭТрН: the four titles, each tied to the one it answers."""

@@ -1,0 +1,1 @@
+"""КС-2: both titles, their sums and what is completed in them."""
