@@ -9,7 +9,7 @@ import sys
 from edo_gateway import bootstrap
 from edo_gateway.cli import main
 from edo_gateway.config import from_environment
-from signing.hardening import forbid_dumps
+from signing.keys.hardening import forbid_dumps
 
 if __name__ == "__main__":
     sys.exit(main(["serve"]))

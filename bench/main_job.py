@@ -32,7 +32,7 @@ from edo_gateway.storage.engine import migrate
 from edo_gateway.storage.units import open_units
 from signing import Signer, TrustStore, make_sample_pki
 from signing.gost import gost_provider
-from signing.keys import Key, open_key
+from signing.keys.key import Key, open_key
 
 NOW = datetime.now(UTC)
 LIMIT = "bare"

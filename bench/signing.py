@@ -15,12 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.pairs import QUICK, Effort, Operation, milliseconds, print_table, timed, times
-from signing import TrustStore, crl, make_sample_pki, open_key, path, verify
-from signing.examination import Examination
+from signing import TrustStore, make_sample_pki, open_key, verify
 from signing.gost import PublicKey, gost_provider
 from signing.gost.portable import PortableProvider
 from signing.gost.selection import VARIABLE
-from signing.message import read_message
+from signing.trust import crl, path
+from signing.verification.examination import Examination
+from signing.verification.message import read_message
 
 NOW = datetime.now(UTC)
 SIZES = (2_000, 20_000, 200_000, 2_000_000)  # bytes

@@ -69,7 +69,7 @@ from signing import (
     TrustStore,
 )
 from signing.files import read_private, replace_file
-from signing.sealing import Sealer
+from signing.keys.sealing import Sealer
 
 SERVICE_NAME = "Шлюз ЭДО"
 REVOCATION_LIST, AUTHORITY_CERTIFICATE = "company.crl", "company.cer"

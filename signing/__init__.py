@@ -7,76 +7,76 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from signing.accreditation_list import AccreditationList, import_accredited
-    from signing.authority import CompanyAuthority, Employee, Issued
+    from signing.authority.company import CompanyAuthority, Employee, Issued
+    from signing.authority.sample_pki import SAMPLE, Description, Holder, SamplePki, make_sample_pki
     from signing.certificate import Certificate
-    from signing.contract import SignatureKind, Signer
     from signing.errors import SigningError
-    from signing.evidence import Evidence, EvidenceKind, EvidenceSource
-    from signing.fetching import Fetcher, FetchPolicy
-    from signing.key_files import write_key
-    from signing.keys import load_key, open_key, register_scheme
-    from signing.master_key import KeyPlace, MasterKey
-    from signing.online import EvidenceCache, FolderCache, OnlineEvidence
-    from signing.passphrases import read_passphrase
-    from signing.protocol import PROTOCOL_STYLE, ProtocolHead, to_html
-    from signing.readiness import lists_until, require_ready, signs_until
-    from signing.revocation import CertificateStatus, RevocationStatus
-    from signing.sample_pki import SAMPLE, Description, Holder, SamplePki, make_sample_pki
-    from signing.signers import KeySigner, certificate_at, open_signer
-    from signing.simple import Confirmation, SimpleRecord, SimpleSigner
-    from signing.stamping import TimeStampAuthority
-    from signing.trust import TrustStore
-    from signing.verdict import Check, CheckName, Indication, Outcome, SignatureVerdict, SubIndication, TimeSource
-    from signing.verdict_json import to_json
-    from signing.verification import verify
+    from signing.indication import Indication, SubIndication
+    from signing.keys.key import load_key, open_key, register_scheme
+    from signing.keys.key_files import write_key
+    from signing.keys.master_key import KeyPlace, MasterKey
+    from signing.keys.passphrases import read_passphrase
+    from signing.signers.contract import SignatureKind, Signer
+    from signing.signers.key_signer import KeySigner, certificate_at, open_signer
+    from signing.signers.simple import Confirmation, SimpleRecord, SimpleSigner
+    from signing.trust.accreditation_list import AccreditationList, import_accredited
+    from signing.trust.evidence import Evidence, EvidenceKind, EvidenceSource
+    from signing.trust.fetching import Fetcher, FetchPolicy
+    from signing.trust.online import EvidenceCache, FolderCache, OnlineEvidence
+    from signing.trust.readiness import lists_until, require_ready, signs_until
+    from signing.trust.revocation import CertificateStatus, RevocationStatus
+    from signing.trust.store import TrustStore
+    from signing.verification.protocol import PROTOCOL_STYLE, ProtocolHead, to_html
+    from signing.verification.stamping import TimeStampAuthority
+    from signing.verification.verdict import Check, CheckName, Outcome, SignatureVerdict, TimeSource
+    from signing.verification.verdict_json import to_json
+    from signing.verification.verifying import verify
 
 _HOMES = {
-    "accreditation_list": ("AccreditationList", "import_accredited"),
-    "authority": ("CompanyAuthority", "Employee", "Issued"),
+    "trust.accreditation_list": ("AccreditationList", "import_accredited"),
+    "authority.company": ("CompanyAuthority", "Employee", "Issued"),
     "certificate": ("Certificate",),
-    "contract": ("SignatureKind", "Signer"),
+    "signers.contract": ("SignatureKind", "Signer"),
     "errors": ("SigningError",),
-    "key_files": ("write_key",),
-    "keys": ("load_key", "open_key", "register_scheme"),
-    "master_key": ("KeyPlace", "MasterKey"),
-    "passphrases": ("read_passphrase",),
-    "evidence": (
+    "indication": ("Indication", "SubIndication"),
+    "keys.key_files": ("write_key",),
+    "keys.key": ("load_key", "open_key", "register_scheme"),
+    "keys.master_key": ("KeyPlace", "MasterKey"),
+    "keys.passphrases": ("read_passphrase",),
+    "trust.evidence": (
         "Evidence",
         "EvidenceKind",
         "EvidenceSource",
     ),
-    "fetching": (
+    "trust.fetching": (
         "FetchPolicy",
         "Fetcher",
     ),
-    "online": (
+    "trust.online": (
         "EvidenceCache",
         "FolderCache",
         "OnlineEvidence",
     ),
-    "stamping": ("TimeStampAuthority",),
-    "protocol": ("PROTOCOL_STYLE", "ProtocolHead", "to_html"),
-    "revocation": (
+    "verification.stamping": ("TimeStampAuthority",),
+    "verification.protocol": ("PROTOCOL_STYLE", "ProtocolHead", "to_html"),
+    "trust.revocation": (
         "CertificateStatus",
         "RevocationStatus",
     ),
-    "readiness": ("lists_until", "require_ready", "signs_until"),
-    "sample_pki": ("SAMPLE", "Description", "Holder", "SamplePki", "make_sample_pki"),
-    "signers": ("KeySigner", "certificate_at", "open_signer"),
-    "simple": ("Confirmation", "SimpleRecord", "SimpleSigner"),
-    "trust": ("TrustStore",),
-    "verdict": (
+    "trust.readiness": ("lists_until", "require_ready", "signs_until"),
+    "authority.sample_pki": ("SAMPLE", "Description", "Holder", "SamplePki", "make_sample_pki"),
+    "signers.key_signer": ("KeySigner", "certificate_at", "open_signer"),
+    "signers.simple": ("Confirmation", "SimpleRecord", "SimpleSigner"),
+    "trust.store": ("TrustStore",),
+    "verification.verdict": (
         "Check",
         "CheckName",
-        "Indication",
         "Outcome",
         "SignatureVerdict",
-        "SubIndication",
         "TimeSource",
     ),
-    "verdict_json": ("to_json",),
-    "verification": ("verify",),
+    "verification.verdict_json": ("to_json",),
+    "verification.verifying": ("verify",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

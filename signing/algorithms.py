@@ -3,43 +3,15 @@
 Everything that is not in these tables – SHA-1, MD5, RSA below 2048 bits, GOST of 2001 – is refused.
 """
 
-import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
 from signing import der, oids
+from signing.digest import Digest
 from signing.errors import AlgorithmUnsupported
 from signing.gost import PublicKey, gost_provider
-
-
-class Digest(StrEnum):
-    """A digest algorithm by its object identifier."""
-
-    SHA256 = oids.SHA256
-    SHA384 = oids.SHA384
-    SHA512 = oids.SHA512
-    STREEBOG256 = oids.STREEBOG_256
-    STREEBOG512 = oids.STREEBOG_512
-
-    def of(self, content: bytes) -> bytes:
-        return _DIGESTS[self](content)
-
-    @property
-    def identifier(self) -> bytes:
-        """AlgorithmIdentifier with absent parameters (RFC 5754, 2; RFC 9215, 2)."""
-        return der.sequence(der.oid(self.value))
-
-
-_DIGESTS: dict[Digest, Callable[[bytes], bytes]] = {
-    Digest.SHA256: lambda content: hashlib.sha256(content).digest(),
-    Digest.SHA384: lambda content: hashlib.sha384(content).digest(),
-    Digest.SHA512: lambda content: hashlib.sha512(content).digest(),
-    Digest.STREEBOG256: lambda content: gost_provider().digest(content, bits=256),
-    Digest.STREEBOG512: lambda content: gost_provider().digest(content, bits=512),
-}
+from signing.pyca import PycaVerifier
 
 _PSS_DIGEST, _PSS_MASK, _PSS_SALT = 0xA0, 0xA1, 0xA2
 
@@ -111,7 +83,6 @@ _NAMES = {
     oids.EC_PUBLIC_KEY: "ECDSA",
     oids.RSA_ENCRYPTION: "RSA",
 }
-MINIMUM_RSA_BITS = 2048
 
 
 @dataclass(frozen=True)
@@ -227,8 +198,6 @@ def _verifier(public_key: bytes) -> _Verifier:
     if algorithm in (oids.GOST_KEY_256, oids.GOST_KEY_512):
         return _GostVerifier(PublicKey.decode(public_key))
     if algorithm in (oids.EC_PUBLIC_KEY, oids.RSA_ENCRYPTION):
-        from signing.pyca import PycaVerifier
-
         return PycaVerifier(public_key)
     raise _unsupported(algorithm)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from signing.certificate import Certificate
-from signing.key_files import write_key
+from signing.keys.key_files import write_key
 from signing.pkcs11.cryptoki import Answer, Attribute, ObjectClass, library, template_of
 from tests.tools import missing, requires_tool
 

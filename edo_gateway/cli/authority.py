@@ -11,11 +11,11 @@ from edo_gateway import bootstrap
 from edo_gateway.cli.paths import write_new
 from edo_gateway.config import BadSetting, Config, from_environment
 from signing import CompanyAuthority, Employee, MasterKey, write_key
-from signing.authority_register import IssuedCertificate
+from signing.authority.certificate_request import requested_key
+from signing.authority.issuance import CrlReason
+from signing.authority.register import IssuedCertificate
 from signing.certificate import Certificate
-from signing.certificate_request import requested_key
-from signing.issuance import CrlReason
-from signing.pyca import PycaKey
+from signing.keys.pyca_key import PycaKey
 
 DONE = 0
 

@@ -18,7 +18,7 @@ from edo_gateway.domain.party import Organization
 from edo_gateway.domain.person import Person
 from edo_gateway.domain.text import Language, Text
 from signing import Certificate, SigningError
-from signing.key_files import is_plain
+from signing.keys.key_files import is_plain
 
 DONE, BAD_INPUT = 0, 1
 

@@ -11,8 +11,8 @@ from edo_gateway.cli.paths import write_new
 from edo_gateway.config import Config, from_environment
 from signing import MasterKey, certificate_at, read_passphrase, write_key
 from signing.gost import curve_by_oid
-from signing.keys import GostKey
-from signing.pyca import PycaKey
+from signing.keys.key import GostKey
+from signing.keys.pyca_key import PycaKey
 
 DONE = 0
 _GOST_512 = "1.2.643.7.1.2.1.2.1"  # TC 26, 512, set A

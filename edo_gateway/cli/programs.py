@@ -15,7 +15,7 @@ from edo_gateway.cli.serving import web_server
 from edo_gateway.config import from_environment
 from edo_gateway.sandbox import config as sandbox_config
 from edo_gateway.sandbox.server import run as run_sandbox
-from signing.hardening import forbid_dumps
+from signing.keys.hardening import forbid_dumps
 
 DONE = 0
 

@@ -13,10 +13,10 @@ from contextlib import suppress
 
 from edo_gateway.config import BadSetting
 from signing import MasterKey, open_key
-from signing.hardening import become, close_inherited, forbid_dumps, forbid_new_privileges
 from signing.keeper.keeper import Keeper, KeptKey, listen
 from signing.keeper.statement import Purpose
-from signing.keys import Key
+from signing.keys.hardening import become, close_inherited, forbid_dumps, forbid_new_privileges
+from signing.keys.key import Key
 
 DONE = 0
 _log = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from edo_gateway.domain.person import Person
 from edo_gateway.domain.signature import LEVEL_NAMES, SignatureLevel
 from edo_gateway.domain.text import Text
 from signing import Certificate, SignatureVerdict, SigningError, SubIndication
-from signing.detaching import detach
-from signing.verdict import Form
+from signing.verification.detaching import detach
+from signing.verification.verdict import Form
 
 
 class SignatureRefused(GatewayError):

@@ -25,7 +25,7 @@ from edo_gateway.domain.identity import PersonId
 from edo_gateway.domain.person import Person
 from edo_gateway.domain.text import Text
 from edo_gateway.storage.contract import Units
-from signing.sealing import Sealer
+from signing.keys.sealing import Sealer
 
 _ISSUER = "Шлюз ЭДО"
 _STEP = 30  # seconds

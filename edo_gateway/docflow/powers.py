@@ -28,7 +28,7 @@ from edo_gateway.domain.text import Text
 from edo_gateway.formats.power.reading import legal_name, read_power
 from edo_gateway.storage.contract import Unit, Units
 from signing import Certificate, Indication, SignatureVerdict, SigningError, SubIndication, TrustStore, verify
-from signing.detaching import detach
+from signing.verification.detaching import detach
 
 EXPIRING = timedelta(days=30)
 """How long before its last day a power is warned of."""

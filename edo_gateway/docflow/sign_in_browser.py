@@ -27,7 +27,8 @@ from edo_gateway.domain.signature import LEVEL_NAMES, SignatureLevel
 from edo_gateway.domain.text import Text
 from edo_gateway.storage.contract import Unit, Units
 from signing import Certificate
-from signing.algorithms import Digest, scheme_of
+from signing.algorithms import scheme_of
+from signing.digest import Digest
 
 LIFE = timedelta(minutes=10)
 _CLOCKS_DIFFER = timedelta(minutes=15)  # of the signer's computer and ours

@@ -14,7 +14,7 @@ from edo_gateway.domain.job import JobKind
 from edo_gateway.domain.signature import Judgement, KeptEvidence
 from edo_gateway.storage.contract import Unit
 from signing import EvidenceSource, Indication, SignatureVerdict, SubIndication, TrustStore, to_json, verify
-from signing.verdict import Form
+from signing.verification.verdict import Form
 
 _SEVERITY = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from signing.certificate import Certificate
 from signing.errors import SigningError
-from signing.trust import TrustStore
-from signing.verdict import SubIndication
-from signing.verification import verify
+from signing.indication import SubIndication
+from signing.trust.store import TrustStore
+from signing.verification.verifying import verify
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from edo_gateway.sandbox.records import Box
-from signing.contract import Signer
-from signing.sample_pki import Description, Holder, SamplePki, make_sample_pki
+from signing.authority.sample_pki import Description, Holder, SamplePki, make_sample_pki
+from signing.signers.contract import Signer
 
 _OPERATOR: Final = "operator"
 _SURNAMES: Final = ("Васильков", "Ромашкин", "Колокольчиков", "Лютиков", "Фиалкин", "Пионов", "Астров", "Ландышев")

@@ -14,7 +14,7 @@ from pathlib import Path
 from signing.errors import CallerRefused, KeeperBusy, KeyUnavailable, SignerFailed, SigningError
 from signing.keeper.frames import Hangup, Operation, Request, be_patient, done, receive, refused, send
 from signing.keeper.statement import TOLERANCE, Purpose, read_statement
-from signing.keys import Key
+from signing.keys.key import Key
 
 _log = logging.getLogger(__name__)
 _CREDENTIALS = struct.Struct("3i")  # struct ucred of socket(7): pid, uid, gid

@@ -8,11 +8,12 @@ import hashlib
 import threading
 
 from signing import der, oids
-from signing.algorithms import Digest, key_algorithm, scheme_of
+from signing.algorithms import key_algorithm, scheme_of
 from signing.certificate import Certificate
+from signing.digest import Digest
 from signing.errors import KeyUnavailable, PassphraseRefused, SignerFailed
 from signing.gost import PublicKey, curve_by_oid
-from signing.passphrases import read_passphrase
+from signing.keys.passphrases import read_passphrase
 from signing.pkcs11.cryptoki import Answer, Attribute, Library, Mechanism, ObjectClass, Refusal, Session, Token, library
 from signing.pkcs11.uri import TokenAddress
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from signing import SamplePki
-from signing.sample_pki import Holder, holder_profile
+from signing.authority.sample_pki import Holder, holder_profile
 from tests.acceptance.api_house import DIRECTOR, PASSWORD, Client, House, document
 from tests.acceptance.test_api_bad_input import refused
 from tests.acceptance.test_api_way import approved

@@ -12,7 +12,7 @@ import pytest
 from edo_gateway.cli import main
 from edo_gateway.domain.signature import SignatureLevel
 from signing import load_key, write_key
-from signing.pyca import PycaKey
+from signing.keys.pyca_key import PycaKey
 from tests.house import House
 from tests.house import house as opened_house
 

@@ -18,7 +18,7 @@ from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.signature import SignatureLevel
 from edo_gateway.web.pages.browser_signing import loaders_in
 from signing import Indication, SamplePki
-from signing.sample_pki import holder_profile
+from signing.authority.sample_pki import holder_profile
 from tests.browser.conftest import PHONE, Desk, Site, log_in
 from tests.browser.plugin import CANCELLED, CRYPTOPRO, EXTENSION, RUTOKEN, Plugin
 from tests.tools import requires_tool

@@ -1,4 +1,4 @@
-"""What every signer promises, run against each of them (`signing/contract.py`)."""
+"""What every signer promises, run against each of them (`signing/signers/contract.py`)."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -39,8 +39,8 @@ from signing.errors import (
 )
 from signing.gost import gost_provider
 from signing.keeper.keeper import KeptKey
-from signing.keys import GostKey, Key
-from signing.pyca import PycaKey
+from signing.keys.key import GostKey, Key
+from signing.keys.pyca_key import PycaKey
 from tests.keepers import keeping
 from tests.softhsm import soft_token
 from tests.tools import missing

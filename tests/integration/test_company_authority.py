@@ -17,7 +17,7 @@ from edo_gateway.domain.clock import system_clock
 from edo_gateway.domain.document import DocumentStatus
 from edo_gateway.domain.signature import SignatureLevel
 from signing import Certificate
-from signing.pyca import PycaKey
+from signing.keys.pyca_key import PycaKey
 from tests.house import House
 from tests.house import house as opened_house
 

@@ -15,7 +15,7 @@ from edo_gateway.config import Config, from_environment
 from edo_gateway.domain.clock import system_clock
 from signing import Certificate, CompanyAuthority, Employee, MasterKey, open_key
 from signing.errors import KeyExposed, PassphraseRefused
-from signing.key_files import is_plain
+from signing.keys.key_files import is_plain
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_container_holds_all_that_a_signature_needs(
         ["key", "certificate", "-o", str(tmp_path / "c.cer")],
     ):
         monkeypatch.setenv("SECRET", "secret")
-        monkeypatch.setattr("signing.passphrases._remembered", {})
+        monkeypatch.setattr("signing.keys.passphrases._remembered", {})
         assert main([*command, f"file:{packed}?passphrase=env:SECRET"]) == 0
     assert Certificate.from_file(tmp_path / "c.cer") == issued.certificate
     trust = str(config.keys / "authority" / "trust")

@@ -23,7 +23,7 @@ from edo_gateway.domain.job import Job, JobKind
 from edo_gateway.domain.journal import Happening
 from edo_gateway.domain.signature import Signature, SignatureLevel
 from signing import SamplePki, TrustStore, verify
-from signing.evidence import Evidence, EvidenceKind
+from signing.trust.evidence import Evidence, EvidenceKind
 from tests.acceptance.test_command_line_trust import stamping_service
 from tests.house import House, house
 from tests.unit.signing import publisher

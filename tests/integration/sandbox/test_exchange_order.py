@@ -11,8 +11,8 @@ import pytest
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.formats.validation import validate
 from edo_gateway.sandbox.config import Behaviour
-from signing.trust import TrustStore
-from signing.verification import verify
+from signing.trust.store import TrustStore
+from signing.verification.verifying import verify
 from tests.integration.sandbox.exchange import BUYER, SELLER, Client, Exchange, encoded, running, seller_title
 
 

@@ -32,8 +32,8 @@ from signing import (
     TrustStore,
     make_sample_pki,
 )
-from signing.keys import open_key
-from signing.sample_pki import SAMPLE, holder_profile
+from signing.authority.sample_pki import SAMPLE, holder_profile
+from signing.keys.key import open_key
 from tests.unit.signing import forgery
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)

@@ -22,7 +22,7 @@ from edo_gateway.domain.person import Person
 from edo_gateway.storage.engine import migrate
 from edo_gateway.storage.units import open_units
 from signing import KeyPlace, MasterKey
-from signing.sealing import Sealer
+from signing.keys.sealing import Sealer
 
 PASSWORD = "сложный пароль"
 

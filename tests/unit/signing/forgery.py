@@ -5,10 +5,10 @@ from datetime import datetime
 from asn1crypto import cms
 
 from signing import Certificate, SamplePki, der, oids
-from signing.cades import CadesTemplate
-from signing.issuance import Profile, issue
-from signing.keys import GostKey, Key, open_key
-from signing.sample_pki import SAMPLE, holder_profile
+from signing.authority.issuance import Profile, issue
+from signing.authority.sample_pki import SAMPLE, holder_profile
+from signing.keys.key import GostKey, Key, open_key
+from signing.signers.cades import CadesTemplate
 
 
 def seller_key(pki: SamplePki) -> Key:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from signing import Certificate
-from signing.algorithms import Digest
-from signing.keys import Key
+from signing.digest import Digest
+from signing.keys.key import Key
 
 DS = "http://www.w3.org/2000/09/xmldsig#"
 GOST = "urn:ietf:params:xml:ns:cpxmlsec:algorithms:"

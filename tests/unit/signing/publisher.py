@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from signing import Certificate, SamplePki, der, oids
 from signing.algorithms import scheme_of
+from signing.authority.issuance import Issuer
 from signing.extension import Extension
-from signing.issuance import Issuer
-from signing.keys import Key
-from signing.ocsp import CertId
+from signing.keys.key import Key
+from signing.trust.ocsp import CertId
 from tests.unit.signing import forgery
 
 GOOD = der.context(0, constructed=False)

@@ -25,12 +25,12 @@ from signing import (
     oids,
     verify,
 )
+from signing.authority.issuance import SIGNING, Profile, self_signed
 from signing.errors import AccreditationListUnreadable, TrustUnreadable
-from signing.issuance import SIGNING, Profile, self_signed
-from signing.key_files import write_key
-from signing.keys import GostKey
-from signing.pyca import PycaKey
-from signing.qualification import Accredited
+from signing.keys.key import GostKey
+from signing.keys.key_files import write_key
+from signing.keys.pyca_key import PycaKey
+from signing.trust.qualification import Accredited
 from tests.tools import requires_tool
 from tests.unit.signing import forgery, listing
 from tests.unit.signing.conftest import DOCUMENT, NOW

@@ -24,11 +24,11 @@ from signing import (
     TrustStore,
     verify,
 )
-from signing.authority import LIST_LIFE
-from signing.certificate_request import requested_key
+from signing.authority.certificate_request import requested_key
+from signing.authority.company import LIST_LIFE
+from signing.authority.issuance import CrlReason
 from signing.errors import AuthorityUnavailable, CertificateRevoked, CertificateUnknown, CertificateUnreadable
-from signing.issuance import CrlReason
-from signing.pyca import PycaKey
+from signing.keys.pyca_key import PycaKey
 from tests.unit.signing.conftest import DOCUMENT, NOW
 
 PERSON = Employee(

@@ -20,8 +20,8 @@ from signing import (
     verify,
 )
 from signing.errors import CertificateUnreadable
-from signing.message import MalformedMessage, read_message, read_signing_certificate, read_time
-from signing.simple import Confirmation, SimpleRecord
+from signing.signers.simple import Confirmation, SimpleRecord
+from signing.verification.message import MalformedMessage, read_message, read_signing_certificate, read_time
 from tests.unit.signing import forgery, publisher
 from tests.unit.signing.conftest import DOCUMENT, NOW
 

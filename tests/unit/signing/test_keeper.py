@@ -19,9 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signing import CompanyAuthority, Employee, KeySigner, SignatureKind, Signer, der, open_key, write_key
-from signing.algorithms import Digest, verify_signature
-from signing.authority import LIST_LIFE
-from signing.cades import CadesTemplate
+from signing.algorithms import verify_signature
+from signing.authority.company import LIST_LIFE
+from signing.authority.issuance import SIGNING, Issuer, Profile, issue, revocation_list
+from signing.digest import Digest
 from signing.errors import (
     CallerRefused,
     KeeperBusy,
@@ -31,12 +32,12 @@ from signing.errors import (
     SigningError,
     StatementRefused,
 )
-from signing.issuance import SIGNING, Issuer, Profile, issue, revocation_list
 from signing.keeper.frames import LARGEST, Hangup, Operation, Request, answer_of, receive
 from signing.keeper.keeper import _MOST_LINES, KeptKey, listen
 from signing.keeper.statement import Purpose, read_statement
-from signing.keys import Key
-from signing.pyca import PycaKey
+from signing.keys.key import Key
+from signing.keys.pyca_key import PycaKey
+from signing.signers.cades import CadesTemplate
 from tests.keepers import SignerProgram, keeping
 from tests.unit.signing.conftest import DOCUMENT, NOW
 

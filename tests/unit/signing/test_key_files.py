@@ -20,15 +20,15 @@ from signing import (
     load_key,
     open_key,
     open_signer,
-    pkcs8,
     read_passphrase,
     write_key,
 )
 from signing.errors import CertificateAbsent, KeyExposed, KeyUnavailable, PassphraseRefused, SigningError
 from signing.gost import PrivateKey, curve_by_oid
-from signing.key_files import is_plain, protect_key
-from signing.keys import CRYPTOPRO_XCHA, GostKey
-from signing.pyca import PycaKey
+from signing.keys import pkcs8
+from signing.keys.key import CRYPTOPRO_XCHA, GostKey
+from signing.keys.key_files import is_plain, protect_key
+from signing.keys.pyca_key import PycaKey
 from tests.tools import requires_tool
 from tests.unit.signing.conftest import NOW, openssl_with_gost
 
@@ -38,7 +38,7 @@ SOURCES_OF_NOTHING = ("", "secret", "env:", "env:NOT_SET", "fd:x", "fd:-1", "fd:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signing.passphrases._remembered", {})
+    monkeypatch.setattr("signing.keys.passphrases._remembered", {})
 
 
 @pytest.fixture
@@ -283,7 +283,7 @@ class TestMasterKey:
         for path in paths:
             write_key(path, PycaKey.generate().encode(), passphrase=master.current)
         with monkeypatch.context() as patched:
-            patched.setattr("signing.master_key.protect_key", _fail_at(paths[1]))
+            patched.setattr("signing.keys.master_key.protect_key", _fail_at(paths[1]))
             with pytest.raises(KeyboardInterrupt):
                 master.renew(paths)
         assert all(master.open(f"file:{path}") for path in paths)

@@ -14,12 +14,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from signing import SamplePki, SignatureKind, load_key, open_key, open_signer, register_scheme, write_key
-from signing.algorithms import Digest, verify_signature
+from signing.algorithms import verify_signature
+from signing.digest import Digest
 from signing.errors import AlgorithmUnsupported, KeyExposed, KeyMismatch, KeyUnavailable, UnknownKeyScheme
 from signing.gost import GostProvider, curve_by_oid
-from signing.keys import GostKey
-from signing.pkcs8 import to_pem
-from signing.pyca import PycaKey
+from signing.keys.key import GostKey
+from signing.keys.pkcs8 import to_pem
+from signing.keys.pyca_key import PycaKey
 from tests.unit.signing.conftest import DOCUMENT, NOW, openssl_with_gost
 
 
@@ -53,7 +54,7 @@ def test_an_unknown_scheme_is_refused_with_the_known_ones(address: str) -> None:
 
 def test_a_new_scheme_can_be_added(monkeypatch: pytest.MonkeyPatch) -> None:
     key = PycaKey.generate()
-    monkeypatch.setattr("signing.keys._SCHEMES", {})
+    monkeypatch.setattr("signing.keys.key._SCHEMES", {})
     register_scheme("memory", lambda location, _: {"the-key": key}[location])
     assert open_key("memory:the-key") is key
 

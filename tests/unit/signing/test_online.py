@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from signing import Certificate, SamplePki, SignatureVerdict, SubIndication, TrustStore, der, oids, verify
+from signing.authority.issuance import Issuer, revocation_list
 from signing.errors import FetchFailed
-from signing.evidence import EvidenceKind
-from signing.fetching import Fetcher, FetchPolicy
-from signing.issuance import Issuer, revocation_list
-from signing.key_files import write_key
-from signing.keys import Key
-from signing.ocsp import CertId
-from signing.online import FolderCache, OnlineEvidence
+from signing.keys.key import Key
+from signing.keys.key_files import write_key
+from signing.trust.evidence import EvidenceKind
+from signing.trust.fetching import Fetcher, FetchPolicy
+from signing.trust.ocsp import CertId
+from signing.trust.online import FolderCache, OnlineEvidence
 from tests.unit.signing import forgery, publisher
 from tests.unit.signing.conftest import DOCUMENT, openssl_with_gost
 from tests.unit.signing.publisher import Server

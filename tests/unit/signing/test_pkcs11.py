@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from signing import CompanyAuthority, Employee, certificate_at, der, open_key, open_signer
-from signing.algorithms import Digest, same_key, verify_signature
+from signing.algorithms import same_key, verify_signature
+from signing.digest import Digest
 from signing.errors import CertificateAbsent, KeyUnavailable, PassphraseRefused, SignerFailed
 from signing.gost import PrivateKey, curve_by_oid, gost_provider
-from signing.keys import CRYPTOPRO_XCHA, GostKey, Key
+from signing.keys.key import CRYPTOPRO_XCHA, GostKey, Key
+from signing.keys.pyca_key import PycaKey
 from signing.pkcs11 import token_key
 from signing.pkcs11.cryptoki import Attribute, Mechanism, ObjectClass, Refusal
 from signing.pkcs11.token_key import TokenKey
 from signing.pkcs11.uri import TokenAddress
-from signing.pyca import PycaKey
 from tests.softhsm import SoftToken, soft_token
 from tests.unit.signing.conftest import NOW
 

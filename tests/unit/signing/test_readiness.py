@@ -17,10 +17,10 @@ from signing import (
     require_ready,
     signs_until,
 )
-from signing.authority import LIST_LIFE
+from signing.authority.company import LIST_LIFE
+from signing.authority.issuance import SIGNING, Extension, Issuer, Profile, issue, self_signed
 from signing.errors import CertificateOutOfDate, CertificateRevoked, CertificateUnfit, SigningError
-from signing.issuance import SIGNING, Extension, Issuer, Profile, issue, self_signed
-from signing.pyca import PycaKey
+from signing.keys.pyca_key import PycaKey
 from tests.unit.signing.conftest import NOW
 
 PERSON = Employee(surname="Петрова", given_name="Анна Ивановна")

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from signing import Certificate, SamplePki, SignatureVerdict, SubIndication, TrustStore, der, oids, verify
-from signing.evidence import Evidence, EvidenceKind
+from signing.authority.issuance import Issuer, Revocation, revocation_list
 from signing.extension import Extension
-from signing.issuance import Issuer, Revocation, revocation_list
-from signing.keys import GostKey
-from signing.revocation import RevocationStatus, statuses_of
-from signing.verdict import Indication
+from signing.indication import Indication
+from signing.keys.key import GostKey
+from signing.trust.evidence import Evidence, EvidenceKind
+from signing.trust.revocation import RevocationStatus, statuses_of
 from tests.unit.signing import forgery, publisher
 from tests.unit.signing.conftest import DOCUMENT, NOW
 

@@ -10,8 +10,8 @@ from asn1crypto import x509
 from stdnum.ru import inn, ogrn
 
 from signing import SAMPLE, SamplePki, SubIndication, TrustStore, make_sample_pki, oids, verify
+from signing.authority.issuance import Revocation
 from signing.gost import GostProvider
-from signing.issuance import Revocation
 from tests.unit.signing.conftest import DOCUMENT, NOW
 
 HOLDERS = [holder.file for holder in SAMPLE.holders]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from signing import KeyPlace, MasterKey, SigningError
-from signing.sealing import Sealer
+from signing.keys.sealing import Sealer
 
 
 @pytest.fixture

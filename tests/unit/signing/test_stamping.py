@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from signing import Certificate, KeySigner, SamplePki, SignatureKind, TimeSource, TrustStore, der, oids, verify
+from signing.authority.issuance import ISSUING, SIGNING, Issuer, Profile, issue, revocation_list, self_signed
 from signing.errors import FetchFailed, TimeStampRefused
-from signing.fetching import Fetcher, FetchPolicy
-from signing.issuance import ISSUING, SIGNING, Issuer, Profile, issue, revocation_list, self_signed
-from signing.key_files import write_key
-from signing.keys import GostKey, Key
-from signing.message import read_message
-from signing.pyca import PycaKey
-from signing.stamping import TimeStampAuthority
-from signing.verdict import Form
+from signing.keys.key import GostKey, Key
+from signing.keys.key_files import write_key
+from signing.keys.pyca_key import PycaKey
+from signing.trust.fetching import Fetcher, FetchPolicy
+from signing.verification.message import read_message
+from signing.verification.stamping import TimeStampAuthority
+from signing.verification.verdict import Form
 from tests.unit.signing import forgery, publisher
 from tests.unit.signing.conftest import DOCUMENT, openssl_with_gost
 from tests.unit.signing.publisher import Server

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from signing import Certificate, SamplePki, SignatureVerdict, SubIndication, TimeSource, TrustStore, oids, verify
+from signing.authority.issuance import issue, revocation_list
 from signing.gost import GostProvider
-from signing.issuance import issue, revocation_list
-from signing.key_files import write_key
-from signing.keys import GostKey, Key
-from signing.verdict import Form
+from signing.keys.key import GostKey, Key
+from signing.keys.key_files import write_key
+from signing.verification.verdict import Form
 from tests.unit.signing import forgery
 from tests.unit.signing.conftest import DOCUMENT, NOW, openssl_with_gost
 

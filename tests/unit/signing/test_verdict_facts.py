@@ -25,11 +25,11 @@ from signing import (
     to_json,
     verify,
 )
+from signing.authority.issuance import ISSUING, SIGNING, Issuer, Profile, issue, revocation_list, self_signed
 from signing.extension import Extension
-from signing.issuance import ISSUING, SIGNING, Issuer, Profile, issue, revocation_list, self_signed
-from signing.key_files import write_key
-from signing.keys import GostKey
-from signing.pyca import PycaKey
+from signing.keys.key import GostKey
+from signing.keys.key_files import write_key
+from signing.keys.pyca_key import PycaKey
 from tests.tools import requires_tool
 from tests.unit.signing import forgery
 from tests.unit.signing.conftest import DOCUMENT, NOW

@@ -26,12 +26,12 @@ from signing import (
     to_json,
     verify,
 )
+from signing.authority.issuance import ISSUING, Issuer, Profile, Revocation, issue, revocation_list, self_signed
 from signing.extension import Extension
 from signing.gost import GostProvider
-from signing.issuance import ISSUING, Issuer, Profile, Revocation, issue, revocation_list, self_signed
-from signing.keys import GostKey
-from signing.pyca import PycaKey
-from signing.verdict import Form
+from signing.keys.key import GostKey
+from signing.keys.pyca_key import PycaKey
+from signing.verification.verdict import Form
 from tests.unit.signing import forgery
 from tests.unit.signing.conftest import DOCUMENT, NOW
 

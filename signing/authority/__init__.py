@@ -1,0 +1,1 @@
+"""Certificates of our own issue: the company authority, and the sample infrastructure."""

@@ -1,0 +1,1 @@
+"""Private keys: where they lie, how they are read and kept. The raw signature is all that is asked of one."""

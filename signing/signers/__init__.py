@@ -1,0 +1,1 @@
+"""Making signatures: one contract, one form of message, whoever holds the key."""
