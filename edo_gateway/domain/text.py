@@ -26,3 +26,7 @@ class Text:
     def filled(self, **facts: object) -> Text:
         """The same sentence with its ``{placeholders}`` replaced by facts."""
         return Text(self.ru.format(**facts), self.en.format(**facts))
+
+    def followed_by(self, sentence: Text) -> Text:
+        """The same with another sentence after it."""
+        return Text(f"{self.ru} {sentence.ru}", f"{self.en} {sentence.en}")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from lxml import etree
 
 from edo_gateway.domain.file import ExchangeFile
+from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import Finding, Layer, Report, Severity
 from edo_gateway.formats.catalogue import (
     Catalogue,
@@ -23,6 +24,7 @@ from edo_gateway.formats.validation import (
     answering,
     arithmetic,
     blanks,
+    causes,
     encoding,
     in_force,
     laid,
@@ -34,7 +36,7 @@ from edo_gateway.formats.validation import (
 from edo_gateway.formats.validation.answering import Answered
 from edo_gateway.formats.validation.encoding import Limits
 from edo_gateway.formats.validation.places import Places
-from edo_gateway.formats.validation.sentences import finding, shortened
+from edo_gateway.formats.validation.sentences import finding, phrase, shortened
 
 __all__ = ["Answered", "Limits", "validate"]
 
@@ -95,12 +97,18 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     to_local_names(root, format_.namespace)
     content = etree.tostring(root, encoding="utf-8") if format_.namespace else file.content
     places = Places(root, file.content)
-    grammar = schema.check(root, content, format_.schema_path, places)
+    grammar = causes.without_repetition(schema.check(root, content, format_.schema_path, places), format_)
+    if grammar and (mistaken := causes.another_kind(root, grammar, format_)):
+        return _not_judged(format_, (*before, mistaken))
     crossed = rules.check(root, format_, places)
     valued = [] if format_.is_retired else _values(root, format_, file.content, places)
+    named = links.check(root, format_, file.name)
+    if grammar:
+        crossed = causes.apart_from(grammar, crossed, format_, rules.expressions_of(format_))
+        valued = causes.apart_from(grammar, valued, format_, {})
+        named = causes.apart_from(grammar, named, format_, {})
     is_spoiled = bool(grammar) and any(schema.spoils(grammar, table) for table in _TABLES)
     sums = [] if is_spoiled else arithmetic.check(root, format_, places)
-    named = links.check(root, format_, file.name)
     dated = in_force.check(root, format_)
     revision = [_revision(format_)] if grammar and format_.note else []
     return Report(
@@ -109,6 +117,10 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
         findings=(*before, *grammar, *revision, *dated, *crossed, *valued, *sums, *named),
         skipped=(Layer.ARITHMETIC,) if is_spoiled else (),
     )
+
+
+def _not_judged(format_: Format, findings: tuple[Finding, ...]) -> Report:
+    return Report(format=format_.prefix, version=format_.version, findings=findings, skipped=_AFTER_RECOGNITION)
 
 
 def _values(root: etree._Element, format_: Format, content: bytes, places: Places) -> list[Finding]:
@@ -153,19 +165,18 @@ def _retired(format_: Format) -> Finding:
 
 
 def _unknown(root: etree._Element, catalogue: Catalogue) -> Finding:
-    version = shortened(root.get("ВерсФорм", ""))
-    kin = catalogue.versions_of(root)
-    if kin:
-        known = ", ".join(sorted({format_.version for format_ in kin}))
-        return finding(
-            "schema.unknown_version", path="/Файл/@ВерсФорм", line=1, version=version, format=kin[0].prefix, known=known
-        )
-    return finding(
-        "schema.unknown_format",
-        path=f"/{root.tag}",
-        line=1,
-        knd=shortened(knd_of(root)),
-        version=version,
-        prefix=shortened(prefix_of(root)),
-        known=", ".join(dict.fromkeys(format_.name for format_ in catalogue.living)),
-    )
+    knd, version, prefix = (shortened(told) for told in (knd_of(root), root.get("ВерсФорм", ""), prefix_of(root)))
+    if kin := catalogue.versions_of(root):
+        living = [format_ for format_ in kin if not format_.is_retired] or kin
+        known = ", ".join(sorted({format_.version for format_ in living}))
+        facts = {"version": _quoted(version), "format": kin[0].prefix, "known": known}
+        return finding("schema.unknown_version", path="/Файл/@ВерсФорм", line=1, **facts)
+    if not knd and not version:
+        return finding("schema.not_exchange", path=f"/{root.tag}", line=1)
+    facts = {"knd": _quoted(knd), "version": _quoted(version), "prefix": _quoted(prefix)}
+    return finding("schema.unknown_format", path=f"/{root.tag}", line=1, **facts)
+
+
+def _quoted(told: str) -> Text:
+    """What the file tells, in quotes, or that it tells nothing."""
+    return phrase("quoted", label=told) if told else phrase("not_given")

@@ -82,6 +82,11 @@ def written(element: etree._Element, names: tuple[str, ...]) -> list[Day]:
     return [(element, name, day) for name, day in days if day is not None]
 
 
+def is_no_day(written: str) -> bool:
+    """Whether it looks like a day and the calendar has none such."""
+    return _moment(written) is None and _has_form(written)
+
+
 def check(
     root: etree._Element, days: list[Day], format_: Format, formed: dt.date | None, places: Places
 ) -> Iterator[Finding]:
@@ -101,7 +106,7 @@ def _alone(day: Day, formed: dt.date | None, places: Places) -> Finding | None:
     element, name, written = day
     moment = _moment(written)
     if moment is None:
-        return _wrong("values.no_such_day", day, places) if _has_form(written) else None
+        return _wrong("values.no_such_day", day, places) if is_no_day(written) else None
     if formed is None or moment.date() <= formed or (name or element.tag) in _AHEAD:
         return None
     return _wrong("values.future_day", day, places, formed=format(formed, "%d.%m.%Y"))

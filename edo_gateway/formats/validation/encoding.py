@@ -35,6 +35,17 @@ _MARKS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
+_BEGINNINGS = (
+    (b"%PDF", "kind_pdf"),
+    (b"PK\x03\x04", "kind_zip"),
+    (b"\xd0\xcf\x11\xe0", "kind_office"),
+    (b"{", "kind_json"),
+    (b"[", "kind_json"),
+    (b"\x30\x82", "kind_signature"),
+    (b"\x30\x80", "kind_signature"),
+    (b"MII", "kind_signature"),
+    (b"-----BEGIN", "kind_signature"),
+)
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 _LOCATED = etree.XPath("//*[@xsi:schemaLocation or @xsi:noNamespaceSchemaLocation]", namespaces={"xsi": _INSTANCE})
 _REASONS = {
@@ -144,9 +155,17 @@ def _declaration(content: bytes, declared: str) -> Finding | None:
     for mark, name in _MARKS.items():
         if content.startswith(mark):
             return finding("encoding.bom", line=1, encoding=name)
+    if not declared and not content.lstrip().startswith(b"<"):
+        return finding("encoding.not_xml", line=1, kind=phrase(_kind_of(content)))
     if not declared:
         return finding("encoding.not_declared", line=1)
     return finding("encoding.wrong_declared", line=1, encoding=_declared(content))
+
+
+def _kind_of(content: bytes) -> str:
+    """The phrase for what a file that is no XML begins like."""
+    begins = (phrase_ for start, phrase_ in _BEGINNINGS if content.lstrip().startswith(start))
+    return next(begins, "kind_other")
 
 
 def _declared(content: bytes) -> str:
@@ -168,17 +187,21 @@ def _decoding_utf_8(content: bytes) -> Finding | None:
 
 
 def _decoding_1251(content: bytes) -> Finding | None:
-    undefined = content.find(_UNDEFINED)
-    if undefined >= 0:
-        line = content.count(b"\n", 0, undefined) + 1
-        return finding("encoding.undecodable", line=line, byte=f"0x{_UNDEFINED[0]:02X}", offset=undefined)
     if content.isascii():
         return None
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        return None
+        return _undefined(content)
     return finding("encoding.looks_like_utf8", line=1)
+
+
+def _undefined(content: bytes) -> Finding | None:
+    undefined = content.find(_UNDEFINED)
+    if undefined < 0:
+        return None
+    line = content.count(b"\n", 0, undefined) + 1
+    return finding("encoding.undecodable", line=line, byte=f"0x{_UNDEFINED[0]:02X}", offset=undefined)
 
 
 def _doctype(content: bytes) -> Finding | None:

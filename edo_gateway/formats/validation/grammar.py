@@ -63,6 +63,12 @@ class Declaration:
         in_choice = parent is not None and parent.tag == f"{_XSD}choice"
         return self._node.get("minOccurs") != "0" and not in_choice
 
+    def is_alternative_to(self, other: Declaration) -> bool:
+        """Whether the two are members of one choice, so that one of them stands there."""
+        choice = self._node.getparent()
+        is_choice = choice is not None and choice.tag == f"{_XSD}choice" and choice.get("maxOccurs", "1") == "1"
+        return is_choice and choice is other._node.getparent() and self.name != other.name
+
     @property
     def facets(self) -> Facets | None:
         """None for an element with content of its own."""

@@ -58,6 +58,8 @@ def check(root: etree._Element, format_: Format, file_name: str) -> list[Finding
     found = []
     if identifier and stem(file_name) != identifier:
         found.append(_misnamed(format_, file_name, identifier))
+        if _is_name_sound(format_, file_name, identifier):
+            return found
     if prefix_of(root) not in (format_.prefix, format_.marked_prefix or format_.prefix):
         found.append(_named("links.prefix", value=shortened(prefix_of(root)), format=format_.prefix))
         return found
@@ -78,8 +80,14 @@ def _of_numbered(root: etree._Element, format_: Format, file_name: str) -> list[
 
 def _misnamed(format_: Format, file_name: str, identifier: str) -> Finding:
     """An error by the tax service's own check, where its schema has that check."""
-    found = _named("links.file_name", file=shortened(file_name), id=identifier)
+    advice = phrase("put_identifier" if _is_name_sound(format_, file_name, identifier) else "name_it", id=identifier)
+    found = _named("links.file_name", file=shortened(file_name), advice=advice)
     return found if format_.is_name_checked else replace(found, severity=Severity.WARNING, clause="")
+
+
+def _is_name_sound(format_: Format, file_name: str, identifier: str) -> bool:
+    """Whether of the two the identifier is the one that is wrong, for it does not even begin as the format says."""
+    return stem(file_name).startswith(format_.prefix) and not identifier.startswith(format_.prefix)
 
 
 def stem(file_name: str) -> str:

@@ -67,6 +67,12 @@ def rules_of(format_: Format) -> tuple[Rule, ...]:
     return _rules(format_.rules_name) if format_.rules else ()
 
 
+@cache
+def expressions_of(format_: Format) -> dict[str, str]:
+    """What selects the violators of each rule, by its id."""
+    return {rule.id: rule.violators for rule in rules_of(format_)}
+
+
 def _rules(path: str) -> tuple[Rule, ...]:
     data = schemas.read_json(path)
     known = {rule.id: rule for rule in _rules(f"{data['like']}/rules.json")} if "like" in data else {}

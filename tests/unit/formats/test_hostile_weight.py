@@ -50,7 +50,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "six million tags": (lambda: HEAD + b"<a>" + b"<a/>" * 4_900_000 + b"</a>", "encoding.too_complex"),
     "as deep as may be": (lambda: HEAD + b"<a>" * 3_000_000, "encoding.too_complex"),
     "deep": (lambda: HEAD + b"<a>" * 300_000, "encoding.too_deep"),
-    "many unknown elements": (lambda: HEAD + b"<a>" + b"<b/>" * 600_000 + b"</a>", "schema.unknown_format"),
+    "many unknown elements": (lambda: HEAD + b"<a>" + b"<b/>" * 600_000 + b"</a>", "schema.not_exchange"),
     "a million wrong lines": (lambda: title_with("<СведТов/>" * 1_000_000), "schema."),
     "many empty codes": (lambda: title_with(codes(300_000)), "schema."),
     "wrong accounts without end": (lambda: title_with(PARTIES * 60_000), "schema."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from itertools import islice
 from random import Random
 
@@ -45,15 +46,15 @@ LINE = "/Файл/Документ/ТаблСчФакт/СведТов[2]"
 @pytest.mark.parametrize(
     ("path", "name", "value", "rule", "said"),
     [
-        (LINE, "НалСт", "21%", "schema.enumeration", "«Ставка НДС» (@НалСт): значение «21%»"),
+        (LINE, "НалСт", "21%", "schema.enumeration", "«Ставка НДС» (@НалСт): значения «21%» нет в списке"),
         (LINE, "НалСт", None, "schema.missing_attribute", "«Ставка НДС» (@НалСт)"),
         (LINE, "НаимТов", "", "schema.empty", "«Наименование товара или услуги»"),
-        (LINE, "НаимТов", "ж" * 2001, "schema.length", "2001. Нужно: от 1 до 2000"),
-        (LINE, "ЦенаТов", "1,50", "schema.not_a_number", "дробную часть через точку"),
+        (LINE, "НаимТов", "ж" * 2001, "schema.length", "2001, а нужно от 1 до 2000"),
+        (LINE, "ЦенаТов", "1,50", "schema.not_a_number", "имелось в виду «1.50»"),
         (LINE, "ЦенаТов", "-1", "schema.range", "цена не меньше нуля"),
         (LINE, "СтТовУчНал", "1.005", "schema.digits", "после точки не больше двух"),
-        (LINE, "НалСтавка", "20%", "schema.unexpected_attribute", "возможно, @НалСт"),
-        (LINE, "CтТовУчНал", "1", "schema.unexpected_attribute", "возможно, @СтТовУчНал"),
+        (LINE, "НалСтавка", "20%", "schema.unexpected_attribute", "имелось в виду @НалСт)"),
+        (LINE, "CтТовУчНал", "1", "schema.unexpected_attribute", "имелось в виду @СтТовУчНал)"),
         ("/Файл/Документ", "ДатаИнфПр", "2026-11-16", "schema.pattern", "ДД.ММ.ГГГГ"),
     ],
 )
@@ -88,18 +89,55 @@ def test_a_missing_element_is_named_with_its_path() -> None:
     assert line is not None
     line.remove(line.findall("СумНал")[0])
     (found,) = findings_of(root)
-    assert "СумНал (НДС по строке)" in found.text.ru
-    assert found.rule in ("schema.missing_element", "schema.unexpected_element")
+    assert "«НДС по строке» (СумНал)" in found.text.ru
+    assert found.rule == "schema.missing_element"
+    assert str(found.path).endswith("/СумНал")
 
 
-def test_a_misplaced_element_is_told_what_was_expected() -> None:
+def test_a_misspelt_element_is_told_what_was_meant() -> None:
     root = full_title()
     currency = root.find("Документ/СвСчФакт/ДенИзм")
     assert currency is not None
     currency.tag = "ДенИзмерение"
     (found,) = findings_of(root)
-    assert found.path == "/Файл/Документ/СвСчФакт/ДенИзмерение"
-    assert "ДенИзм (Валюта документа)" in found.text.ru
+    assert (found.rule, found.path) == ("schema.unexpected_element", "/Файл/Документ/СвСчФакт/ДенИзмерение")
+    assert "имелось в виду ДенИзм)" in found.text.ru
+
+
+def test_an_element_out_of_place_is_told_its_place() -> None:
+    root = full_title()
+    invoice = root.find("Документ/СвСчФакт")
+    assert invoice is not None
+    invoice.insert(0, invoice.findall("СвПокуп")[0])
+    (early,) = findings_of(root)
+    assert early.rule == "schema.misplaced_element"
+    assert "«Покупатель» (СвПокуп) стоит раньше, чем «Продавец» (СвПрод)" in early.text.ru
+    late = full_title()
+    late[0].append(late[0].find("ТаблСчФакт"))
+    (found,) = findings_of(late)
+    assert found.rule == "schema.misplaced_element"
+    assert "стоит после" in found.text.ru
+
+
+def test_an_element_too_many_is_told_to_be_removed() -> None:
+    root = full_title()
+    table = root.find("Документ/ТаблСчФакт")
+    assert table is not None
+    table.append(deepcopy(table[-1]))
+    (found,) = findings_of(root)
+    assert (found.rule, found.path) == ("schema.repeated_element", "/Файл/Документ/ТаблСчФакт/ВсегоОпл[2]")
+
+
+def test_of_two_elements_that_exclude_each_other_both_are_named() -> None:
+    root = full_title()
+    handing = root.find("Документ/СвПродПер/СвПер")
+    assert handing is not None
+    handing.insert(0, etree.Element("БезДокОснПер"))
+    if handing.find("ОснПер") is None:
+        handing.insert(1, etree.Element("ОснПер"))
+    found = next(found for found in findings_of(root) if found.rule == "schema.other_element")
+    assert "БезДокОснПер" in found.text.ru
+    assert "ОснПер" in found.text.ru
 
 
 def test_text_where_only_elements_belong_is_told_so() -> None:
@@ -111,13 +149,13 @@ def test_text_where_only_elements_belong_is_told_so() -> None:
     assert (found.rule, found.path) == ("schema.unexpected_text", "/Файл/Документ/СвСчФакт")
 
 
-def test_an_element_after_the_last_is_told_so() -> None:
+def test_an_element_where_none_belongs_is_the_one_named() -> None:
     root = full_title()
     currency = root.find("Документ/СвСчФакт/ДенИзм")
     assert currency is not None
     etree.SubElement(currency, "Ещё")
     (found,) = findings_of(root)
-    assert found.rule == "schema.unexpected_end"
+    assert (found.rule, found.path) == ("schema.unexpected_element", "/Файл/Документ/СвСчФакт/ДенИзм/Ещё")
 
 
 def test_of_very_many_findings_the_first_are_shown_and_the_rest_counted() -> None:

@@ -15,7 +15,7 @@ from edo_gateway.formats.validation.grammar import grammar_of
 from edo_gateway.formats.validation.sentences import stated_rules
 from tests.unit.formats.specimens import FORMATS, Specimens, as_file, seller_title
 
-DAYS = ("values.future_day", "16.11.2027")
+DAYS = ("values.future_day", "16.11.2027T10:15:30+03:00")
 # A wrong value of each type, and the rule it breaks.
 WRONG = {
     "OrganizationInn": ("arithmetic.inn_control_digit", "7700000017"),
@@ -78,7 +78,9 @@ def test_a_wrong_value_is_found_wherever_a_format_has_a_field_of_its_type(format
             looked_at.add((element.tag, name))
             before = put(element, name, wrong.replace(".", "-") if wrong[4:5] == "-" else wrong)
             place = element.getroottree().getpath(element) + (f"/@{name}" if name else "")
-            assert (rule, place) in {(found.rule, found.path) for found in judged(root)}, (place, wrong)
+            found = {one.rule for one in judged(root) if one.path == place}
+            assert rule in found or any(one.startswith("schema.") for one in found), (place, wrong)
+            assert len(found) == 1, found
             put(element, name, before)
     assert looked_at or format_.prefix == "DP_PRANNUL"
 
