@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
@@ -23,6 +24,12 @@ def word(value: str) -> str:
 def title(kind: str) -> str:
     """What a document of this type is called on its card."""
     return _tables()["titles"].get(kind, "")
+
+
+def money(currency: str) -> Sequence[str]:
+    """What is counted in a currency (ОКВ), by one, two and five, then its hundredths alike; empty if not known."""
+    known = _tables()["money"].get(currency, "")
+    return known.split(", ") if known else ()
 
 
 def phrase(key: str, **facts: object) -> str:

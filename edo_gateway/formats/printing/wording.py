@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from edo_gateway.formats.correction.parties import FieldsAddress, PlainAddress, 
 from edo_gateway.formats.parts import classifiers
 from edo_gateway.formats.parts.addresses import RegisterAddress, RussianAddress, TextAddress
 from edo_gateway.formats.power.parties import PowerAddress
-from edo_gateway.formats.printing.phrases import DASH, phrase
+from edo_gateway.formats.printing.phrases import DASH, money, phrase
 from edo_gateway.formats.transport.places import (
     RegisterPlace,
     RussianPlace,
@@ -34,8 +35,7 @@ RegisteredAddress = RegisterNumber | ConstructionRegisterAddress | TransportRegi
 Address = RussianAddress | RegisterAddress | TextAddress | CodedAddress | LineAddress | RegisteredAddress | PowerAddress
 
 NARROW = "\u202f"
-_ROUBLES = ("рубль", "рубля", "рублей")
-_KOPECKS = ("копейка", "копейки", "копеек")
+_ROUBLE = "643"
 
 
 def as_sum(value: Decimal | str | None) -> str:
@@ -79,14 +79,17 @@ def as_local_moment(value: datetime) -> str:
     return f"{value:%d.%m.%Y %H:%M:%S} UTC{value.isoformat()[-6:]}"
 
 
-def in_words(value: Decimal) -> str:
-    """«Сто двадцать две тысячи рублей 00 копеек»."""
-    roubles, kopecks = divmod(int((value * 100).to_integral_value()), 100)
-    words = str(num2words(roubles, lang="ru"))
-    return f"{words[:1].upper()}{words[1:]} {_form(roubles, _ROUBLES)} {kopecks:02} {_form(kopecks, _KOPECKS)}"
+def in_words(value: Decimal, currency: str = _ROUBLE) -> str:
+    """«Сто двадцать две тысячи рублей 00 копеек»; empty for a currency whose forms are not known here."""
+    known = money(currency)
+    if not known:
+        return ""
+    whole, hundredths = divmod(int((abs(value) * 100).to_integral_value()), 100)
+    words = phrase("minus", words=num2words(whole, lang="ru")) if value < 0 else str(num2words(whole, lang="ru"))
+    return f"{words[:1].upper()}{words[1:]} {_form(whole, known[:3])} {hundredths:02} {_form(hundredths, known[3:])}"
 
 
-def _form(count: int, forms: tuple[str, str, str]) -> str:
+def _form(count: int, forms: Sequence[str]) -> str:
     tens, units = count % 100, count % 10
     if 11 <= tens <= 14 or units == 0 or units > 4:
         return forms[2]

@@ -42,7 +42,7 @@ from edo_gateway.formats.printing.paper import (
 )
 from edo_gateway.formats.printing.phrases import DASH, phrase
 from edo_gateway.formats.printing.sheets.form import form
-from edo_gateway.formats.printing.sheets.parties import listed, notes_text, tax_numbers
+from edo_gateway.formats.printing.sheets.parties import listed, notes_text, subject_of, tax_numbers
 from edo_gateway.formats.printing.sheets.rest import Answers, alike, beyond, invoice_hands, person_of, signers
 from edo_gateway.formats.printing.stamps import Side
 from edo_gateway.formats.printing.wording import as_address, as_day, as_price, as_quantity, as_sum
@@ -92,7 +92,7 @@ def sheet(document: CorrectionDocument, _: Answers, signed: frozenset[Side]) -> 
             _upper(document),
             _table(document),
             *_notes(document),
-            _signatories(document, facts, is_signed),
+            *_signatories(document, facts, is_signed),
             *(_lower(document, facts, is_signed) if _is_agreement(document) else ()),
             *beyond(facts, document),
         ),
@@ -257,7 +257,7 @@ def _notes(document: CorrectionDocument) -> Iterator[Block]:
         yield Paragraph(text=_FORM.word("notes", notes=notes))
 
 
-def _signatories(document: CorrectionDocument, facts: Facts, is_signed: bool) -> Columns:
+def _signatories(document: CorrectionDocument, facts: Facts, is_signed: bool) -> Iterator[Columns]:
     registration = document.seller.certificate if isinstance(document.seller, CorrectionEntrepreneur) else None
     return invoice_hands(
         _FORM,
@@ -283,7 +283,7 @@ def _lower(document: CorrectionDocument, facts: Facts, is_signed: bool) -> Itera
 
 
 def _seller(document: CorrectionDocument, facts: Facts, is_signed: bool) -> tuple[Block, ...]:
-    subject = document.composer or _subject(document.seller)
+    subject = document.composer or subject_of(document.seller)
     return (
         _FORM.heading("8"),
         person_slots(None, is_signed=False),
@@ -304,9 +304,5 @@ def _buyer(buyer: AnyCorrectionParty) -> tuple[Block, ...]:
         Entries(entries=(_FORM.box("13", ""),), captions=Captions.FIT),
         _FORM.heading("14"),
         nobody,
-        Entries(entries=(_FORM.box("15", _subject(buyer)),), captions=Captions.FIT),
+        Entries(entries=(_FORM.box("15", subject_of(buyer)),), captions=Captions.FIT),
     )
-
-
-def _subject(party: AnyCorrectionParty) -> str:
-    return phrase("subject", name=party.display_name, numbers=tax_numbers(party))

@@ -23,17 +23,24 @@ def display_names(parties: Iterable[Party]) -> str:
 
 
 def tax_numbers(party: Party | AnyCorrectionParty) -> str:
+    """ИНН/КПП; a foreign party has none here, and its own identifier is told below the form."""
     if isinstance(party, ForeignParty | CorrectionForeignParty):
-        return party.identifier or DASH
+        return DASH
     return "/".join(filter(None, (party.inn, party.kpp))) or DASH
 
 
+def subject_of(party: Party | AnyCorrectionParty) -> str:
+    """Who stands for a party: its name and tax numbers."""
+    numbers = tax_numbers(party)
+    taxed = "" if numbers == DASH else phrase("inn_kpp" if "/" in numbers else "inn", numbers=numbers)
+    return ", ".join(filter(None, (party.display_name, taxed)))
+
+
 def placed(party: Party | str) -> str:
+    """A party with its address; a word such as «он же» stays a word."""
     if isinstance(party, str):
         return party
-    numbers = tax_numbers(party)
-    taxed = "" if numbers == DASH else phrase("tax_numbers", numbers=numbers)
-    return ", ".join(filter(None, (party.display_name, taxed, as_address(party.address))))
+    return ", ".join(filter(None, (subject_of(party), as_address(party.address))))
 
 
 def listed(values: Iterable[str]) -> str:

@@ -46,7 +46,6 @@ Books = ReconciliationAct | ReconciliationAnswer | Contract
 """What has an opening balance, a turnover and a closing balance."""
 
 _FORM = form("reconciliation_act")
-_ROUBLE = "643"
 _BALANCES = "opening_debit opening_credit debit_turnover credit_turnover closing_debit closing_credit"
 _CONTRACT = f"description number date {_BALANCES}"
 _ON_FORM: OnForm = {
@@ -308,9 +307,8 @@ def _debt(act: ReconciliationAct, books: Books, own: str, other: str) -> str:
 
 
 def _said(sum_: Decimal, currency: str) -> str:
-    if currency == _ROUBLE:
-        return _FORM.word("sum", sum=as_sum(sum_), words=in_words(sum_))
-    return f"{as_sum(sum_)} ({classifiers.currency_name(currency) or currency})"
+    words = in_words(sum_, currency) or classifiers.currency_name(currency) or currency
+    return _FORM.word("sum", sum=as_sum(sum_), words=words)
 
 
 def _verdict(answer: ReconciliationAnswer | None) -> Iterator[Block]:

@@ -16,6 +16,7 @@ from edo_gateway.formats.printing.paper import (
     Entry,
     Heading,
     Person,
+    Slot,
     Slots,
     person_slots,
 )
@@ -61,19 +62,20 @@ def person_of(facts: Facts, signatory: Any) -> Person:
 
 def invoice_hands(
     words: Form, people: Sequence[Person], *, is_signed: bool, is_short: bool, registration: str = ""
-) -> Columns:
-    """The two lines below the table of an invoice: head and accountant, or an entrepreneur with a ``registration``.
+) -> Iterator[Columns]:
+    """The lines below the table of an invoice: head and accountant, then an entrepreneur with a ``registration``.
 
     ``is_short``: position and power are told below, where those responsible stand.
     """
-    known = [*(replace(one, note="") if is_short else one for one in people), None, None]
     keys = ("entrepreneur",) if registration else ("head", "accountant")
-    lines: list[Block] = [
-        person_slots(person, is_signed=is_signed, caption=words.word(key), has_position=not is_short)
-        for key, person in zip(keys, known, strict=False)
-    ]
-    if registration:
-        lines.append(Entries(entries=(Entry(words.word("registration"), registration),), captions=Captions.FIT))
+    known = dict(zip(keys, (replace(one, note="") if is_short else one for one in people), strict=False))
+
+    def line(key: str) -> Slots:
+        caption, person = words.word(key), known.get(key)
+        return person_slots(person, is_signed=is_signed, caption=caption, has_position=not is_short)
+
     more = () if is_short else people[len(keys) :]
-    others = (person_slots(person, is_signed=is_signed) for person in more)
-    return Columns(parts=((lines[0], *others), (lines[1],)), shares=(12, 12))
+    others = tuple(person_slots(person, is_signed=is_signed) for person in more)
+    number = Slots(slots=(Slot(registration, words.word("registration")),))
+    yield Columns(parts=((line("head"),), (line("accountant"),)), shares=(12, 12))
+    yield Columns(parts=((line("entrepreneur"), *others), (number,)), shares=(12, 12))

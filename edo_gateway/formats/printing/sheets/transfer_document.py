@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from edo_gateway.domain.document import DocumentFunction
@@ -13,6 +15,7 @@ from edo_gateway.formats.printing.paper import (
     Block,
     Captions,
     Cell,
+    Column,
     Columns,
     Entries,
     Mark,
@@ -33,6 +36,7 @@ from edo_gateway.formats.printing.phrases import DASH, phrase
 from edo_gateway.formats.printing.sheets.buyer_title import TONES
 from edo_gateway.formats.printing.sheets.form import form
 from edo_gateway.formats.printing.sheets.parties import (
+    Party,
     actor_person,
     display_names,
     listed,
@@ -52,11 +56,10 @@ from edo_gateway.formats.printing.sheets.rest import (
 from edo_gateway.formats.printing.sheets.transfer_values import (
     basis,
     currency,
-    line,
     payment,
     registration,
+    rows_of,
     subject,
-    traced,
     transfer_date,
     transfer_notes,
     transport,
@@ -68,7 +71,7 @@ from edo_gateway.formats.transfer.document import TransferDocument
 from edo_gateway.formats.transfer.facts import Transfer
 from edo_gateway.formats.transfer.lines import Line, Traceability
 
-_ROUBLE = "643"
+_AMENDED = date(2026, 4, 1)  # since when the resolution № 26 of 23.01.2026 applies: another line, another graph
 _FORM = form("transfer_document")
 
 _INVOICES = (DocumentFunction.INVOICE, DocumentFunction.INVOICE_AND_TRANSFER)
@@ -99,7 +102,7 @@ def sheet(document: TransferDocument, answers: Answers, signed: frozenset[Side])
             _upper(document, facts),
             *_table(document),
             *_words(document),
-            _signatories(document, facts, signed),
+            *_signatories(document, facts, signed),
             *(_lower(document, buyer, facts, reply, signed) if is_primary else ()),
             *beyond(facts, document, also=Facts(TransferDocument).entries(document, "factor")),
             *(beyond(reply, buyer, _FORM.word("answer_beyond")) if buyer else ()),
@@ -127,7 +130,7 @@ def _short(document: TransferDocument) -> str:
 
 
 def _upper(document: TransferDocument, facts: Facts) -> Block:
-    head: tuple[Block, ...] = (_title(document), _head(document, facts))
+    head: tuple[Block, ...] = (_title(document), _head(document, facts), *_to_advances(document))
     status = _STATUSES.get(document.function)
     if status is None:
         return Columns(parts=(head,), shares=(24,))
@@ -141,7 +144,7 @@ def _title(document: TransferDocument) -> Title:
         Run(document.number, Tone.STRONG),
         *(Run(" от "), Run(as_day(document.date), Tone.STRONG), Run(" (1)", Tone.FAINT)),
     )
-    appendix = "" if document.function is DocumentFunction.TRANSFER else _FORM.word("appendix")
+    appendix = _FORM.word("appendix") if document.function in _INVOICES else ""
     return Title(lines=(name, _correction(document)), appendix=appendix)
 
 
@@ -153,36 +156,54 @@ def _correction(document: TransferDocument) -> tuple[Run, ...]:
     return Run(_FORM.word("corrected")), Run(dated, Tone.STRONG), graph
 
 
-def _head(document: TransferDocument, facts: Facts) -> Entries:
+def _head(document: TransferDocument, facts: Facts) -> Columns:
+    """Lines 2 to 5а beside lines 6 to 8, as the form has them."""
     sellers, buyers = (document.seller, *document.other_sellers), (document.buyer, *document.other_buyers)
-    values = (
-        display_names(sellers),
-        listed(as_address(party.address) for party in sellers),
-        listed(map(tax_numbers, sellers)),
+    seller = (
+        *_party(sellers),
         listed(map(placed, document.consignors)),
         listed(map(placed, document.consignees)),
         listed(map(payment, document.payments)),
         listed(map(facts.said, document.shipment_documents)),
-        display_names(buyers),
-        listed(as_address(party.address) for party in buyers),
-        listed(map(tax_numbers, buyers)),
-        currency(document),
-        document.state_contract or DASH,
     )
-    lines = zip(_FORM.words["lines"], values, strict=True)
-    return Entries(entries=tuple(_FORM.line(number, value) for number, value in lines), columns=2)
+    buyer = (*_party(buyers), currency(document), document.state_contract or DASH)
+    values = zip(_FORM.words["lines"], (*seller, *buyer), strict=True)
+    lines = tuple(_FORM.line(number, value) for number, value in values)
+    left, right = Entries(entries=lines[: len(seller)]), Entries(entries=lines[len(seller) :])
+    return Columns(parts=((left,), (right,)), shares=(12, 12))
+
+
+def _to_advances(document: TransferDocument) -> Iterator[Paragraph]:
+    """The line 5б, for which the format 970@ has no field."""
+    is_on_form = document.function in (*_INVOICES, *_STATUSES)
+    if is_on_form and _is_amended(document):
+        yield Paragraph(text=_FORM.word("to_advances"))
+
+
+def _party(parties: Sequence[Party]) -> tuple[str, str, str]:
+    """Name, address and tax numbers."""
+    addresses = (as_address(party.address) for party in parties)
+    return display_names(parties), listed(addresses), listed(map(tax_numbers, parties))
+
+
+def _is_amended(document: TransferDocument) -> bool:
+    return document.date >= _AMENDED
 
 
 def _table(document: TransferDocument) -> Iterator[Block]:
     if not document.lines:
         return
     is_traced = any(known.traceability for known in document.lines)
-    columns = _FORM.columns() + (_FORM.columns("traced") if is_traced else ())
+    columns = _FORM.columns() + (_traced(document) if is_traced else ())
     rows = tuple(
-        line(index, known) + (traced(known.traceability) if is_traced else ())
-        for index, known in enumerate(document.lines, 1)
+        row for index, known in enumerate(document.lines, 1) for row in rows_of(index, known, is_traced=is_traced)
     )
     yield Table(columns=columns, rows=rows, totals=(_totals(document, len(columns)),), is_dense=is_traced)
+
+
+def _traced(document: TransferDocument) -> tuple[Column, ...]:
+    *columns, cost = _FORM.columns("traced")
+    return (*columns, cost if _is_amended(document) else replace(cost, title=_FORM.word("traced_in_roubles")))
 
 
 def _totals(document: TransferDocument, width: int) -> Row:
@@ -199,13 +220,14 @@ def _totals(document: TransferDocument, width: int) -> Row:
 def _words(document: TransferDocument) -> Iterator[Block]:
     total = document.total_gross
     is_primary = document.function is not DocumentFunction.INVOICE
-    if is_primary and document.currency == _ROUBLE and isinstance(total, Decimal):
-        yield Paragraph(text=_FORM.word("in_words", words=in_words(total)))
+    words = in_words(total, document.currency) if is_primary and isinstance(total, Decimal) else ""
+    if words:
+        yield Paragraph(text=_FORM.word("in_words", words=words))
     if notes := notes_text(document.information):
         yield Paragraph(text=_FORM.word("notes", notes=notes))
 
 
-def _signatories(document: TransferDocument, facts: Facts, signed: frozenset[Side]) -> Columns:
+def _signatories(document: TransferDocument, facts: Facts, signed: frozenset[Side]) -> Iterator[Columns]:
     is_entrepreneur = isinstance(document.seller, Entrepreneur)
     return invoice_hands(
         _FORM,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from itertools import zip_longest
 
 from edo_gateway.formats.parts.parties import Entrepreneur
 from edo_gateway.formats.printing.facts import Facts
-from edo_gateway.formats.printing.paper import Row
+from edo_gateway.formats.printing.paper import Cell, Row
 from edo_gateway.formats.printing.phrases import DASH, phrase
-from edo_gateway.formats.printing.sheets.parties import Party, listed, notes_text, tax_numbers
+from edo_gateway.formats.printing.sheets.parties import Party, listed, notes_text, subject_of
 from edo_gateway.formats.printing.wording import as_day, as_price, as_quantity, as_sum
 from edo_gateway.formats.transfer.document import TransferDocument
 from edo_gateway.formats.transfer.facts import Payment, Transfer
-from edo_gateway.formats.transfer.lines import Line, Traceability
+from edo_gateway.formats.transfer.lines import Customs, Line, Traceability
 
 
 def payment(paid: Payment) -> str:
@@ -27,7 +28,20 @@ def currency(document: TransferDocument) -> str:
     return phrase("rate", name=named, rate=as_quantity(rate)) if rate else named
 
 
-def line(index: int, line: Line) -> Row:
+def rows_of(index: int, line: Line, *, is_traced: bool) -> Iterator[Row]:
+    """A row for each declaration and each traced lot; what the line says once stands beside all of them."""
+    origins = tuple(zip_longest(line.customs, line.origin_names, line.traceability)) or ((None, None, None),)
+    for place, (customs, country, trace) in enumerate(origins):
+        whole = _beside(_figures(index, line), len(origins)) if place == 0 else ()
+        yield (*whole, *_origin(customs, country, trace), *(_traced(trace) if is_traced else ()))
+
+
+def _beside(texts: tuple[str, ...], rows: int) -> Row:
+    return texts if rows == 1 else tuple(Cell(text=text, rows=rows) for text in texts)
+
+
+def _figures(index: int, line: Line) -> tuple[str, ...]:
+    """Graphs А to 9."""
     return (
         listed((line.code or "", line.article or "")),
         str(line.number or index),
@@ -42,19 +56,21 @@ def line(index: int, line: Line) -> Row:
         line.vat_rate.value,
         as_sum(line.vat),
         as_sum(line.gross),
-        listed(customs.country or "" for customs in line.customs),
-        listed(line.origin_names),
-        listed((*(c.declaration or "" for c in line.customs), *(t.batch for t in line.traceability))),
     )
 
 
-def traced(traceability: Sequence[Traceability]) -> tuple[str, ...]:
-    return (
-        listed(trace.unit_code or "" for trace in traceability),
-        listed(trace.unit for trace in traceability),
-        listed(as_quantity(trace.quantity) for trace in traceability),
-        listed(as_sum(trace.net) for trace in traceability),
-    )
+def _origin(customs: Customs | None, country: str | None, trace: Traceability | None) -> Row:
+    """Graphs 10 to 11."""
+    declaration = (customs.declaration if customs else None) or ""
+    numbers = listed((declaration, trace.batch if trace else ""))
+    return (customs.country if customs else None) or DASH, country or DASH, numbers
+
+
+def _traced(trace: Traceability | None) -> Row:
+    """Graphs 12 to 14."""
+    if trace is None:
+        return (DASH,) * 4
+    return trace.unit_code or DASH, trace.unit or DASH, as_quantity(trace.quantity), as_sum(trace.net)
 
 
 def registration(seller: Party) -> str:
@@ -99,4 +115,4 @@ def transfer_notes(transfer: Transfer | None) -> str:
 
 
 def subject(composer: str | None, party: Party) -> str:
-    return composer or phrase("subject", name=party.display_name, numbers=tax_numbers(party))
+    return composer or subject_of(party)

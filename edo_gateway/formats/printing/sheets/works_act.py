@@ -48,7 +48,6 @@ from edo_gateway.formats.works.parties import (
 )
 
 _FORM = form("works_act")
-_ROUBLE = "643"
 _BEFORE_COST, _WIDTH = 8, 12  # columns before the cost of the period, and with the VAT of it
 _GROUPS = ("estimate", "cumulative")
 _TONES = {WorksAcceptanceResult.ACCEPTED: Tone.GOOD, WorksAcceptanceResult.NOT_ACCEPTED: Tone.BAD}
@@ -257,8 +256,9 @@ def _total(caption: str, sums: tuple[str, ...], width: int) -> Row:
 
 def _words(act: WorksAct) -> Iterator[Block]:
     gross = act.total.gross if act.total else None
-    if gross is not None and act.currency == _ROUBLE:
-        yield Paragraph(text=_FORM.word("in_words", words=in_words(gross)))
+    words = in_words(gross, act.currency) if gross is not None else ""
+    if words:
+        yield Paragraph(text=_FORM.word("in_words", words=words))
 
 
 def _accepted(answer: WorksActAnswer | None, is_signed: bool) -> Iterator[Block]:
