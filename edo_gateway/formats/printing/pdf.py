@@ -32,7 +32,7 @@ _FACES = ("Regular", "Bold")
 _WIDTH_EM = {Orientation.LANDSCAPE: 96.0, Orientation.PORTRAIT: 61.0}
 _FOOT = 150  # characters of the name that stand at the foot of every page; its place is one line or two
 _TEXT_EM, _DENSE = 20.0, 0.86
-_WHOLE = 24  # lines; rows a cell spans that take fewer are never parted, a page holds more than twice as many
+_WHOLE = 24  # lines; rows that take fewer are never parted, a page holds more than twice as many
 _PRESSES = BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))
 _BREAK = "\u200b"  # where the template may break a word that is wider than its place; never set itself
 
@@ -47,6 +47,7 @@ _UNKNOWN = re.compile(
 )
 _BLANK = re.compile("[\t\r\u2000-\u200a\u205f\u3000]")
 _WORD = re.compile(r"[^\s\u00ad]+")
+_PIECE = re.compile("[^/_-]+[/_-]*|[/_-]+")
 _SIGN = re.compile("[^\u0300-\u036f][\u0300-\u036f]*|.")
 _WIDE = re.compile("[A-Z\u0401\u0410-\u042fmw\u0436\u043c\u0444\u0448\u0449\u044b\u044e@%\u2116\u2014\u2026]")
 
@@ -161,27 +162,35 @@ def _rows(rows: Iterable[Row], columns: tuple[Column, ...], widths: list[float])
     """Rows of texts and cells; a cell tells how it is aligned, for the template counts columns only."""
     rows = tuple(rows)
     starts = tuple(covered(rows))
+    heights = [_height(row, places, widths) for row, places in zip(rows, starts, strict=True)]
     return [
         [
-            _text(cell, widths[start])
-            if isinstance(cell, str)
-            else _placed(cell, columns[start], sum(widths[start : start + cell.columns]))
-            | {"is_whole": cell.rows > 1 and _lines(rows[index : index + cell.rows], starts[index:], widths) < _WHOLE}
+            _in_row(cell, columns[start], widths[start:], heights[index : index + _rows_of(cell)])
             for cell, start in zip(row, places, strict=True)
         ]
         for index, (row, places) in enumerate(zip(rows, starts, strict=True))
     ]
 
 
-def _lines(rows: Iterable[Row], starts: Iterable[list[int]], widths: list[float]) -> float:
-    """About how many lines of text rows take that a cell spans: whether they can be kept on one page."""
-    return sum(
-        max(
-            1 + len(cell if isinstance(cell, str) else cell.text) * 0.7 / widths[start]
-            for cell, start in zip(row, places, strict=True)
-        )
-        for row, places in zip(rows, starts, strict=False)
+def _height(row: Row, starts: list[int], widths: list[float]) -> float:
+    """About how many lines of text a row takes."""
+    return max(
+        1 + len(cell if isinstance(cell, str) else cell.text) * 0.7 / widths[start]
+        for cell, start in zip(row, starts, strict=True)
     )
+
+
+def _rows_of(cell: str | Cell) -> int:
+    return 1 if isinstance(cell, str) else cell.rows
+
+
+def _in_row(cell: str | Cell, column: Column, widths: list[float], heights: list[float]) -> object:
+    """A plain text is never parted; a cell may be, where it stands in rows too high to be kept on one page."""
+    is_whole = sum(heights) < _WHOLE
+    if isinstance(cell, str) and is_whole:
+        return _text(cell, widths[0])
+    known = Cell(text=cell) if isinstance(cell, str) else cell
+    return {**_placed(known, column, sum(widths[: known.columns])), "is_whole": is_whole}
 
 
 def _placed(cell: Cell, column: Column, width: float) -> dict[str, object]:
@@ -202,6 +211,14 @@ def _text(text: str, width: float) -> str:
 
 
 def _breakable(word: str, room: float) -> str:
-    if len(word) * 0.9 <= room or len(word) * 0.54 + len(_WIDE.findall(word)) * 0.34 <= room:
+    """A word too wide is parted after its slashes and dashes where that is enough, else between any two signs."""
+    if _fits(word, room):
         return word
+    pieces = _PIECE.findall(word)
+    if all(_fits(piece, room) for piece in pieces):
+        return (_BREAK * 2).join(pieces)
     return _BREAK.join(_SIGN.findall(word))
+
+
+def _fits(word: str, room: float) -> bool:
+    return len(word) * 0.9 <= room or len(word) * 0.54 + len(_WIDE.findall(word)) * 0.34 <= room

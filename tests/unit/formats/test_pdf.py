@@ -98,9 +98,32 @@ def test_every_sheet_of_a_long_document_has_its_head_its_name_and_its_number() -
         assert "УПД № 42 от 21.11.2026" in page
     with_lines = [page for page in pages if "Бумага" in page]
     assert len(with_lines) > 2
-    assert all("Рег. номер" in page and re.search(r"А\s+1\s+1а\s+1б\s+2\s+2а", page) for page in with_lines)
+    assert all("имущественного права" in page and re.search(r"А\s+1\s+1а\s+1б\s+2\s+2а", page) for page in with_lines)
     numbers = [number for page in pages for number in re.findall(r"(?m)(\d+)\s+Бумага", page)]
     assert numbers == [str(number) for number in range(1, 251)]
+
+
+def test_no_row_is_parted_by_the_end_of_a_page() -> None:
+    tall = [{**LINE, "name": f"Начало{index} " + "длинное наименование " * 6 + f"конец{index}"} for index in range(60)]
+    pages = pages_of(to_pdf(paper(lines=tall)))
+    assert len(pages) > 3
+    for index in range(60):
+        assert [f"Начало{index} " in page for page in pages] == [
+            bool(re.search(rf"конец{index}\b", page)) for page in pages
+        ]
+
+
+def test_a_row_higher_than_a_page_loses_nothing() -> None:
+    sees_every_value(paper(lines=[LINE, {**LINE, "name": " ".join(f"слово{index}" for index in range(3000))[:999]}]))
+
+
+def test_a_number_too_wide_is_parted_after_its_slashes() -> None:
+    number = "10013160/050926/3123456/001"
+    made = paper(lines=[{**LINE, "traceability": [{**TRACE, "batch": number}]}])
+    text = "".join(pages_of(to_pdf(made)))
+    parts = re.search(r"10013160/\s*050926/\s*3123456/\s*001", text)
+    assert parts is not None
+    assert parts[0] != number
 
 
 def test_the_same_paper_gives_the_same_bytes() -> None:

@@ -17,6 +17,9 @@ from edo_gateway.formats.printing.wording import as_price, as_quantity, as_sum, 
 from edo_gateway.formats.transfer.buyer_title import AcceptanceResult
 from tests.unit.formats.printed import LINE, SELLER, answer, document, stamp, text_of
 
+TRACE = {"batch": "10013160/050926/3123456/001", "unit": "шт", "unit_code": "796", "quantity": "3", "net": "90.00"}
+TRACED = {**LINE, "traceability": [TRACE]}
+
 
 def test_a_transfer_document_with_an_invoice_has_status_one_and_both_halves() -> None:
     text = text_of(to_html(paper_of(document())))
@@ -47,13 +50,54 @@ def test_every_column_of_the_form_stands_in_its_order() -> None:
 
 
 def test_columns_of_traceability_appear_with_a_traced_good() -> None:
-    traced = {**LINE, "traceability": [
-        {"batch": "10013160/050926/3123456/001", "unit": "шт", "unit_code": "796", "quantity": "3", "net": "90.00"}
-    ]}  # fmt: skip
-    page = html.fromstring(to_html(paper_of(document(lines=[traced]))))
+    page = html.fromstring(to_html(paper_of(document(lines=[TRACED]))))
     assert [cell.text for cell in page.xpath("//tr[@class='pf-numbers']/th")][-4:] == ["12", "12а", "13", "14"]
     widths = {len(row.xpath("td")) for row in page.xpath("//tbody/tr[not(@class)]")}
     assert widths == {20}
+
+
+def test_the_lines_of_the_invoice_stand_in_the_order_of_the_form_by_the_day_it_is_made() -> None:
+    sellers, buyers = ["(2)", "(2а)", "(2б)", "(3)", "(4)", "(5)", "(5а)"], ["(6)", "(6а)", "(6б)", "(7)", "(8)"]
+    page = html.fromstring(to_html(paper_of(document())))
+    lines = [number.text for number in page.xpath("//dd[@class='pf-number']") if number.text.startswith("(")]
+    assert lines == sellers + buyers
+    for day, is_amended in ((dt.date(2026, 3, 31), False), (dt.date(2026, 4, 1), True)):
+        text = text_of(to_html(paper_of(document(date=day.isoformat(), lines=[TRACED]))))
+        assert ("(5б)" in text, "в рублях и копейках" in text) == (is_amended, is_amended)
+
+
+def test_each_declaration_and_each_traced_lot_has_a_row_of_its_own_beside_its_line() -> None:
+    lots = [{**TRACE, "batch": f"{TRACE['batch'][:-1]}{index}"} for index in range(3)]
+    customs = [{"country": "156", "declaration": f"10013160/050926/312345{index}"} for index in range(2)]
+    line = {**LINE, "traceability": lots, "customs": customs, "origin_names": ["Китай", "Вьетнам"]}
+    page = html.fromstring(to_html(paper_of(document(lines=[line, LINE]))))
+    rows = [[cell.text or "" for cell in row.xpath("td")] for row in page.xpath("//tbody/tr[not(@class)]")]
+    assert [len(row) for row in rows] == [20, 7, 7, 20]
+    assert [row[-7:-4] for row in rows[:3]] == [
+        ["156", "Китай", f"{customs[0]['declaration']}; {lots[0]['batch']}"],
+        ["156", "Вьетнам", f"{customs[1]['declaration']}; {lots[1]['batch']}"],
+        ["–", "–", lots[2]["batch"]],
+    ]
+
+
+def test_a_report_of_an_agent_is_no_invoice() -> None:
+    text = text_of(to_html(paper_of(document(function="СвРК", transfer=None))))
+    assert "постановлению Правительства" not in text
+    assert "(5б)" not in text
+
+
+def test_a_foreign_party_has_no_tax_numbers_of_ours() -> None:
+    foreign: dict[str, Any] = {
+        "name": "Muster GmbH",
+        "country": "276",
+        "identifier": "DE123456789",
+        "participant_id": "2YY-1",
+    }
+    foreign |= {"address": {"country": "276", "text": "Berlin"}}
+    text = text_of(to_html(paper_of(document(buyer=foreign))))
+    assert "ИНН/КПП покупателя: – (6б)" in text
+    assert "ИНН/КПП DE" not in text
+    assert "DE123456789" in text
 
 
 def test_cells_and_totals_agree_with_the_document() -> None:
@@ -140,18 +184,27 @@ def test_words_of_codes_do_not_touch_names_people_gave() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
+    ("value", "currency", "words"),
     [
-        ("0.00", "Ноль рублей 00 копеек"),
-        ("1.01", "Один рубль 01 копейка"),
-        ("22.22", "Двадцать два рубля 22 копейки"),
-        ("111.11", "Сто одиннадцать рублей 11 копеек"),
-        ("1000.05", "Одна тысяча рублей 05 копеек"),
+        ("0.00", "643", "Ноль рублей 00 копеек"),
+        ("1.01", "643", "Один рубль 01 копейка"),
+        ("11.12", "643", "Одиннадцать рублей 12 копеек"),
+        ("22.22", "643", "Двадцать два рубля 22 копейки"),
+        ("111.11", "643", "Сто одиннадцать рублей 11 копеек"),
+        ("1000.05", "643", "Одна тысяча рублей 05 копеек"),
+        ("2021000.00", "643", "Два миллиона двадцать одна тысяча рублей 00 копеек"),
+        ("1000000001.99", "643", "Один миллиард один рубль 99 копеек"),
+        ("99999999999999999.99", "643", None),
+        ("-1.50", "643", "Минус один рубль 50 копеек"),
+        ("21.02", "840", "Двадцать один доллар США 02 цента"),
+        ("5.00", "978", "Пять евро 00 центов"),
+        ("2.00", "933", "Два белорусских рубля 00 копеек"),
+        ("5.00", "392", ""),
     ],
 )
-def test_sums_are_said_in_words(value: str, words: str) -> None:
-    said = in_words(Decimal(value))
-    assert said in (words, words.replace("Одна тысяча", "Тысяча"))
+def test_sums_are_said_in_words(value: str, currency: str, words: str | None) -> None:
+    said = in_words(Decimal(value), currency)
+    assert said == words or (words is None and said.endswith("рублей 99 копеек"))
 
 
 def test_numbers_keep_the_precision_they_were_given() -> None:

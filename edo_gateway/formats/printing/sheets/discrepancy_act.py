@@ -203,14 +203,19 @@ def _goods(act: DiscrepancyAct) -> Table:
     """By the papers and in fact, beside each other."""
     columns = (
         *_FORM.columns("goods"),
-        *_under("count", _FORM.word("documented")),
-        *_under("count", _FORM.word("actual")),
+        *_under("count", _FORM.word("documented"), "documented"),
+        *_under("count", _FORM.word("actual"), "actual"),
     )
     return Table(columns=columns, rows=tuple(_line(index, line) for index, line in enumerate(act.lines, 1)))
 
 
-def _under(key: str, name: str) -> tuple[Column, ...]:
-    return tuple(replace(column, under=(name,)) for column in _FORM.columns(key))
+def _under(key: str, name: str, graphs: str) -> tuple[Column, ...]:
+    """Columns under one head; those the paper form has too bear its numbers."""
+    numbers = _FORM.words["graphs"][graphs]
+    return tuple(
+        replace(column, under=(name,), number=number)
+        for column, number in zip(_FORM.columns(key), numbers, strict=True)
+    )
 
 
 def _line(index: int, line: AcceptanceLine) -> Row:
@@ -237,7 +242,7 @@ def _count(count: GoodsCount | None) -> Row:
 def _differences(act: DiscrepancyAct) -> Iterator[Block]:
     rows = tuple(_difference(index, line) for index, line in enumerate(act.lines, 1) if _found(line))
     if rows:
-        kinds = [_under("difference", _FORM.words["kinds"][kind]) for kind in _KINDS]
+        kinds = [_under("difference", _FORM.words["kinds"][kind], kind) for kind in _KINDS]
         yield Heading(text=_FORM.word("differences"), is_section=True)
         yield Table(columns=(*_FORM.columns("named"), *sum(kinds, ()), *_FORM.columns("note")), rows=rows)
 

@@ -46,6 +46,7 @@ Books = ReconciliationAct | ReconciliationAnswer | Contract
 """What has an opening balance, a turnover and a closing balance."""
 
 _FORM = form("reconciliation_act")
+_LONG = Decimal(10_000_000)  # a sum from which on a column holds it in smaller print only
 _BALANCES = "opening_debit opening_credit debit_turnover credit_turnover closing_debit closing_credit"
 _CONTRACT = f"description number date {_BALANCES}"
 _ON_FORM: OnForm = {
@@ -186,7 +187,12 @@ def _two_sides(act: ReconciliationAct, answer: ReconciliationAnswer | None) -> T
     for left, right in _pairs(act.contracts, answer.contracts if answer else ()):
         rows += _rows(left, right, (start, end), has_differences=has_differences)
     totals = _balances("total_", act, answer, (start, end), has_differences=has_differences)
-    return Table(columns=columns, rows=tuple(rows), totals=tuple(totals))
+    return Table(columns=columns, rows=tuple(rows), totals=tuple(totals), is_dense=_has_long_sums(act))
+
+
+def _has_long_sums(act: ReconciliationAct) -> bool:
+    turnovers = (act.debit_turnover, act.credit_turnover, act.closing_debit, act.closing_credit)
+    return max(turnover or Decimal(0) for turnover in turnovers) >= _LONG
 
 
 def _under(name: str) -> tuple[Column, ...]:
@@ -271,21 +277,21 @@ def _one_side(answer: ReconciliationAnswer) -> Table:
     rows: list[Row] = []
     for contract in answer.contracts:
         rows.append((Cell(text=_contract(contract), columns=len(columns), align=Align.LEFT, tone=Tone.STRONG),))
-        opening, *rest = _own_balances(contract)
+        opening, *rest = _own_balances("", contract)
         rows.append(opening)
         for lines in _Half(contract).documents.values():
             rows += [(line.number, *line.cells, line.difference) for line in lines]
         rows += rest
-    return Table(columns=columns, rows=tuple(rows), totals=tuple(_own_balances(answer)))
+    return Table(columns=columns, rows=tuple(rows), totals=tuple(_own_balances("total_", answer)))
 
 
-def _own_balances(books: Books) -> Iterator[Row]:
+def _own_balances(prefix: str, books: Books) -> Iterator[Row]:
     for name, debit, credit in (
         ("at_start", "opening_debit", "opening_credit"),
         ("turnover", "debit_turnover", "credit_turnover"),
         ("at_end", "closing_debit", "closing_credit"),
     ):
-        caption = Cell(text=_FORM.word(name), columns=3, align=Align.LEFT, tone=Tone.STRONG)
+        caption = Cell(text=_FORM.word(f"{prefix}{name}"), columns=3, align=Align.LEFT, tone=Tone.STRONG)
         yield (caption, _of(books, debit), _of(books, credit), _difference(books) if name == "at_end" else "")
 
 

@@ -38,6 +38,7 @@ from edo_gateway.formats.transport.waybill import TransportWaybill
 
 Answering = TransportAcceptance | TransportDelivery | TransportHandover
 
+_COST = ("cost_net", "cost_rate", "cost_vat", "cost_gross")
 _INSTRUCTIONS = (
     "transshipment_forbidden deliver_by delivery_term seals requirements speed_limits route readdressing climate"
 )
@@ -70,7 +71,8 @@ def sheet(waybill: TransportWaybill, answers: Answers, signed: frozenset[Side]) 
             *loaded(waybill, facts, is_signed=Side.SELLER in signed),
             *taken(acceptance, is_signed=is_answered),
             section("9"),
-            line(("readdressed", "")),
+            line(("readdressed", ""), ("new_place", "")),
+            line(("readdressed_by", ""), ("new_consignee", "")),
             section("10"),
             *delivered(delivery, is_signed=is_answered),
             *handed_over(handover, is_signed=is_answered),
@@ -78,7 +80,8 @@ def sheet(waybill: TransportWaybill, answers: Answers, signed: frozenset[Side]) 
             *remarked("consignor_remark", waybill.remarks, facts),
             *(block for answer in (acceptance, delivery, handover) if answer for block in _remarks(answer)),
             section("12"),
-            line(("cost", "")),
+            line(*((name, "") for name in _COST)),
+            line(("cost_order", "")),
             *beyond(facts, waybill),
             *(block for answer in (acceptance, delivery, handover) if answer for block in _beyond(answer)),
         ),

@@ -87,6 +87,7 @@ def sheet(act: WorksAct, answers: Answers, signed: frozenset[Side]) -> Paper:
             Title(lines=((),), appendix=_FORM.word("appendix")),
             _parties(act, facts),
             _titled(act),
+            Entries(entries=(_FORM.caption("cost", ""),), captions=Captions.FIT),
             _table(act),
             *_words(act),
             *signers(facts, act.signatories, is_signed=Side.SELLER in signed, caption=_FORM.word("handed_over")),
@@ -135,16 +136,16 @@ def _parties(act: WorksAct, facts: Facts) -> Columns:
     )
     right = (
         _FORM.caption("okud", _FORM.word("okud")),
+        _FORM.caption("investor_okpo", ""),
         _FORM.caption("customer_okpo", act.customer.okpo or ""),
         _FORM.caption("contractor_okpo", act.contractor.okpo or ""),
+        _FORM.caption("activity", ""),
         _FORM.caption("contract_number", act.contract.number or ""),
         _FORM.caption("contract_date", as_day(act.contract.date)),
         _FORM.caption("operation", (transfer.operation_kind if transfer else None) or ""),
         _FORM.caption("currency", ", ".join(filter(None, (act.currency_name, act.currency)))),
     )
-    return Columns(
-        parts=((Entries(entries=left),), (Entries(entries=right, captions=Captions.NARROW),)), shares=(17, 7)
-    )
+    return Columns(parts=((Entries(entries=left),), (Entries(entries=right),)), shares=(16, 8))
 
 
 def _titled(act: WorksAct) -> Columns:
