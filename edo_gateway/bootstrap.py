@@ -17,11 +17,13 @@ from edo_gateway.docflow.approve import DecideDocument
 from edo_gateway.docflow.authority import Authorise
 from edo_gateway.docflow.bring import BringSignature
 from edo_gateway.docflow.confirm import ConfirmIdentity
+from edo_gateway.docflow.cosign import CoSignDocument
 from edo_gateway.docflow.create import CreateDocument
 from edo_gateway.docflow.deliver import DeliverDocument
 from edo_gateway.docflow.enter import ConfirmPassword, LogIn, LogOut, RecogniseKey, RecogniseSession
 from edo_gateway.docflow.expiring import NOTICE, Expiring, Installation
 from edo_gateway.docflow.interpret import Interpret
+from edo_gateway.docflow.may_sign import MaySign
 from edo_gateway.docflow.name_powers import NamePowers
 from edo_gateway.docflow.one_time_codes import OneTimeCodes
 from edo_gateway.docflow.passkeys import Passkeys
@@ -89,6 +91,7 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
     installation = Installation(trust, service_certificate(config), company, clock)
     expiring = Expiring(units=units, clock=clock, installation=installation, powers=powers)
     authorise = Authorise(clock=clock, trust=trust)
+    may_sign = MaySign(clock=clock, trust=trust, authorise=authorise)
     prepare = PrepareDocument(
         units=units,
         clock=clock,
@@ -116,14 +119,13 @@ def docflow(config: Config, clock: Clock = system_clock) -> Docflow:
             clock=clock,
             open_key=_open_signer(config),
             simple_signer=_simple_signer(config, clock),
-            trust=trust,
+            may_sign=may_sign,
             verify=verify,
             confirm=confirm,
-            authorise=authorise,
             catalogue=prepare.catalogue,
         ),
         bring=BringSignature(units=units, clock=clock, verify=verify, authorise=authorise),
-        ask_browser=AskBrowser(units=units, clock=clock, authorise=authorise),
+        ask_browser=AskBrowser(units=units, clock=clock, may_sign=may_sign),
         answer_from_browser=AnswerFromBrowser(units=units, clock=clock, verify=verify, authorise=authorise),
         send=SendDocument(units=units, clock=clock),
         retry=RetryDelivery(units=units, clock=clock),
@@ -157,6 +159,7 @@ def _handlers(
     operator = _operators(config)
     return {
         JobKind.SEND: DeliverDocument(units=units, clock=clock, operator=operator),
+        JobKind.COSIGN: CoSignDocument(units=units, clock=clock, operator=operator),
         JobKind.TRACK: TrackOrganization(
             units=units,
             clock=clock,

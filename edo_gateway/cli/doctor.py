@@ -74,7 +74,7 @@ def _key(docflow: Docflow, organization: Organization, person: Person, key: Sign
     try:
         if not key.is_in_browser:
             docflow.sign.open_key(key)
-        docflow.sign.require_ready(Certificate.from_der(key.certificate))
+        docflow.sign.may_sign.require_ready(Certificate.from_der(key.certificate))
         require_own(Certificate.from_der(key.certificate), person, organization)
         if scheme == "file" and path.is_file() and is_plain(path):
             yield _plain(path)

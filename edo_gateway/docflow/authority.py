@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from edo_gateway.docflow.powers import KnownPowers, holder_of
-from edo_gateway.domain.authority import BY_AGREEMENT, Authority, judge, judge_named
+from edo_gateway.domain.authority import BY_AGREEMENT, Authority, judge, judge_named, with_others
 from edo_gateway.domain.clock import MOSCOW, Clock
 from edo_gateway.domain.covering import Signed
 from edo_gateway.domain.document import Document
@@ -55,7 +55,8 @@ class Authorise:
             sufficient=policy.powers_for(heading.type, heading.function),
         )
         powers = KnownPowers.of(unit, organization, self.trust())
-        authority = judge(signed, powers.of_holder(signed.holder))
+        begun = document.joint.power_number if document.joint else ""
+        authority = judge(signed, powers.of_holder(signed.holder), begun=begun)
         if not authority.holds:
             raise NotAuthorised(reason=authority.text)
         if policy.are_powers_enclosed:
@@ -69,20 +70,22 @@ class Authorise:
         """The authority behind a qualified signature of the counterparty; None where there is nothing to judge.
 
         A power is looked for by the numbers their ``file`` names, among those kept here. A bare signature under a file
-        of ours (None) has no place to name one: then any power kept for its holder is taken.
+        of ours (None) has no place to name one: then any power kept for its holder is taken. A joint power asks for
+        all of its representatives among the signers.
         """
-        signer = next((one.signer for one in verdicts if one.kind is SignatureKind.QUALIFIED), None)
-        if signer is None:
+        signers = [one.signer for one in verdicts if one.kind is SignatureKind.QUALIFIED and one.signer]
+        if not signers:
             return None
         signed = Signed(
             inn=document.heading.counterparty_inn,
             on=self.clock().astimezone(MOSCOW).date(),
-            holder=holder_of(signer),
+            holder=holder_of(signers[0]),
         )
         named = named_powers(file) if file else ()
         powers = KnownPowers.of(unit, document.organization_id, self.trust())
         chains = [powers.links(number) for number in named] if file else powers.of_holder(signed.holder)
-        return judge_named(signed, named, [chain for chain in chains if chain])
+        authority = judge_named(signed, named, [chain for chain in chains if chain])
+        return with_others(authority, [holder_of(signer) for signer in signers[1:]])
 
 
 def marked(signature: Signature, authority: Authority) -> Signature:
@@ -91,12 +94,14 @@ def marked(signature: Signature, authority: Authority) -> Signature:
 
 
 def authority_json(authority: Authority) -> dict[str, Any]:
-    """The fact beside the verdict: basis, power_number, holds, summary, objections and warnings in both languages."""
+    """The fact beside the verdict: basis, power_number, holds, summary, objections and warnings in both languages;
+    ``jointly_with`` are all who must sign under a joint power, null under any other."""
     return {
         "basis": authority.basis,
         "holds": authority.holds,
         "power_number": authority.power_number or None,
         "representative_inn": authority.representative_inn or None,
+        "jointly_with": [one.name for one in authority.parties] or None,
         "summary": _both(authority.text),
         "objections": [{"fault": one.fault, **_both(one.text)} for one in authority.objections],
         "warnings": [_both(one) for one in authority.warnings],

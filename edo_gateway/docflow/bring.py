@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from edo_gateway.docflow.authority import Authorise, marked
+from edo_gateway.docflow.authority import Authorise
 from edo_gateway.docflow.judge import Expected, judged
 from edo_gateway.docflow.rights import require
 from edo_gateway.docflow.turn import check_turn, keep, signature_of
@@ -59,5 +59,5 @@ class BringSignature:
         with self.units.begin() as unit:
             document = unit.documents.take(actor.organization_id, document_id)
             authority = self.authorise(unit, document, found.certificate, found.level)
-            keep(unit, document, marked(made, authority), found.verified, actor)
+            keep(unit, document, made, found.verified, authority, actor)
         return found.level

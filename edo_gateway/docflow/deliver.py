@@ -10,14 +10,15 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 from edo_gateway.docflow.attach_power import attached_power
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.document import Document, DocumentStatus, Heading, OperatorReference
 from edo_gateway.domain.file import FileRole
 from edo_gateway.domain.identity import OrganizationId
-from edo_gateway.domain.job import Job
-from edo_gateway.domain.signature import Signature, strongest
+from edo_gateway.domain.job import Job, JobKind
+from edo_gateway.domain.signature import Signature, SignatureLevel, strongest
 from edo_gateway.domain.text import Language
 from edo_gateway.operators.contract import (
     DocumentKind,
@@ -67,7 +68,7 @@ class DeliverDocument:
 
     def _begin(self, job: Job) -> _Call | None:
         with self.units.begin() as unit:
-            document = _document(unit, job)
+            document = document_of(unit, job)
             if document.status not in _UNDELIVERED:
                 unit.jobs.finish(job)
                 return None
@@ -82,16 +83,29 @@ class DeliverDocument:
         now = self.clock()
         with self.units.begin() as unit:
             unit.attempts.end(call.attempt, at=now, outcome="done")
-            document = _document(unit, job)
+            document = document_of(unit, job)
             document.reference = reference
             document.move(DocumentStatus.SENT, at=now, actor=OUR_ACTOR)
             unit.documents.save(document)
             unit.jobs.finish(job)
+            if document.joint:
+                self._order_cosigning(unit, document)
+
+    def _order_cosigning(self, unit: Unit, document: Document) -> None:
+        """A title goes out with one signature; those of the others who signed jointly follow it."""
+        unit.jobs.put(
+            JobKind.COSIGN,
+            organization=document.organization_id,
+            document=document.id,
+            order_key=f"document:{document.id}",
+            operation_key=uuid4(),
+            run_at=self.clock(),
+        )
 
     def _failed(self, job: Job, call: _Call, error: OperatorError) -> None:
         now, reason = self.clock(), error.said_in(Language.RUSSIAN)
         with self.units.begin() as unit:
-            unit.attempts.end(call.attempt, at=now, outcome=_outcome(error), error=reason, trace=error.trace)
+            unit.attempts.end(call.attempt, at=now, outcome=outcome_of(error), error=reason, trace=error.trace)
             self._note(unit, job, error, reason)
             if isinstance(error, Refused):
                 unit.jobs.finish(job)
@@ -102,7 +116,7 @@ class DeliverDocument:
 
     def _note(self, unit: Unit, job: Job, error: OperatorError, reason: str) -> None:
         target = _status_after(error)
-        document = _document(unit, job)
+        document = document_of(unit, job)
         if target and document.status is not target:
             document.move(target, at=self.clock(), actor=OUR_ACTOR, reason=reason)
             unit.documents.save(document)
@@ -126,7 +140,7 @@ def pause(failures: int, asked: float | None) -> timedelta:
     return timedelta(seconds=asked if asked is not None else random.uniform(0.5, 1.0) * ceiling)  # noqa: S311
 
 
-def _document(unit: Unit, job: Job) -> Document:
+def document_of(unit: Unit, job: Job) -> Document:
     if job.document_id is None:
         raise ValueError("a job to send names its document")
     return unit.documents.take(job.organization_id, job.document_id)
@@ -136,7 +150,7 @@ def _message(unit: Unit, document: Document, job: Job) -> OutboundMessage:
     sender = unit.organizations.get(document.organization_id)
     recipient = unit.organizations.counterparty(document.organization_id, document.heading.counterparty_id)
     _, file = unit.documents.title(document.id, FileRole.SELLER_TITLE)
-    signature = _strongest(unit.documents.signatures(document.id))
+    signature = sent_signatures(unit, document)[0]
     return OutboundMessage(
         operation_key=job.operation_key,
         document_id=document.id,
@@ -151,6 +165,17 @@ def _message(unit: Unit, document: Document, job: Job) -> OutboundMessage:
     )
 
 
+def sent_signatures(unit: Unit, document: Document) -> list[Signature]:
+    """Ours under the title, of the strongest kind there is, in the order they were made: one, or those of all who
+    signed jointly. What was begun under a power that ended before all had signed stays here."""
+    file_id, _ = unit.documents.title(document.id, FileRole.SELLER_TITLE)
+    ours = [one for one in unit.documents.signatures(document.id) if one.person_id and one.file_id == file_id]
+    level = strongest(document.signatures)
+    joint = document.joint if level is SignatureLevel.QUALIFIED else None
+    places = {joint.place(index) for index in joint.signed} if joint else {""}
+    return [one for one in ours if one.level is level and one.place in places]
+
+
 def _kind(heading: Heading) -> DocumentKind:
     return DocumentKind(
         type=heading.type,
@@ -161,12 +186,7 @@ def _kind(heading: Heading) -> DocumentKind:
     )
 
 
-def _strongest(signatures: list[Signature]) -> Signature:
-    ours = {signature.level: signature for signature in signatures if signature.person_id}
-    return ours[strongest(ours)]
-
-
-def _outcome(error: OperatorError) -> str:
+def outcome_of(error: OperatorError) -> str:
     """Only a refusal of the document settles earlier calls: a refused log-in says nothing of them."""
     if isinstance(error, UnknownOutcome):
         return "unknown"

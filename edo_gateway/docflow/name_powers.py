@@ -65,13 +65,13 @@ class NamePowers:
 
 
 def _usable(powers: KnownPowers, holder: Holder, today: date) -> Power | None:
-    """The one valid today that lasts longest."""
+    """Of those valid today one to act alone by before a joint one, then the one that lasts longest."""
     mine = [
         one.power
         for one in powers.powers.values()
         if any(is_party(party, holder) for party in one.power.representatives) and one.state_on(today) in _USABLE
     ]
-    return max(mine, key=lambda power: power.valid_until, default=None)
+    return max(mine, key=lambda power: (not power.must_all_sign, power.valid_until), default=None)
 
 
 def _is_named(holder: Holder, name: object) -> bool:

@@ -52,8 +52,9 @@ class KnownPower:
         verdicts = [
             one for signature in self.kept.signatures for one in verify(file.content, signature, self.trust, at=at)
         ]
-        defect, doubt = _opinion(self.power, verdicts)
-        return Link(power=self.power, revocation=self.kept.revocation, defect=defect, doubt=doubt)
+        signers = tuple(holder_of(one.signer) for one in verdicts if one.signer)
+        defect, doubt = _opinion(self.power, verdicts, signers)
+        return Link(power=self.power, signers=signers, revocation=self.kept.revocation, defect=defect, doubt=doubt)
 
     def state_on(self, day: date) -> PowerState:
         revocation = self.kept.revocation
@@ -229,7 +230,9 @@ def _check_signature(number: str, file: ExchangeFile, signature: bytes, trust: T
             raise PowerSignatureBad(number=number, reason=Text(verdict.sentence.ru, verdict.sentence.en))
 
 
-def _opinion(power: Power, verdicts: Sequence[SignatureVerdict]) -> tuple[Text | None, Text | None]:
+def _opinion(
+    power: Power, verdicts: Sequence[SignatureVerdict], signers: Sequence[Holder]
+) -> tuple[Text | None, Text | None]:
     """What is wrong with the power's own signature, and what could not be judged of it."""
     doubt = None
     for verdict in verdicts:
@@ -238,7 +241,7 @@ def _opinion(power: Power, verdicts: Sequence[SignatureVerdict]) -> tuple[Text |
             doubt = _DOUBT.filled(number=power.number, ru=said.ru, en=said.en)
         elif not verdict.passed:
             return said, None
-    return is_signed_by_head(power, [holder_of(one.signer) for one in verdicts if one.signer]), doubt
+    return is_signed_by_head(power, signers), doubt
 
 
 def _numbers(power: Power) -> list[tuple[str, str]]:

@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from edo_gateway.docflow.authority import Authorise, marked
 from edo_gateway.docflow.confirm import ConfirmIdentity, Consent
+from edo_gateway.docflow.may_sign import MaySign, SignatureFailed
 from edo_gateway.docflow.rights import require
-from edo_gateway.docflow.signatory import require_own
 from edo_gateway.docflow.turn import check_turn, keep, signature_of
 from edo_gateway.docflow.verification import Verified, VerifySignature
 from edo_gateway.domain.access import Actor, SigningKey
@@ -17,21 +16,13 @@ from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.errors import GatewayError, NotFound
 from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.identity import DocumentId, FileId
-from edo_gateway.domain.party import Organization
 from edo_gateway.domain.person import Role
 from edo_gateway.domain.signature import LEVEL_NAMES, Signature, SignatureLevel
 from edo_gateway.domain.text import Text
 from edo_gateway.formats import printing
 from edo_gateway.formats.catalogue import Catalogue, packaged
 from edo_gateway.storage.contract import Unit, Units
-from signing import (
-    Certificate,
-    Confirmation,
-    Signer,
-    SigningError,
-    TrustStore,
-    require_ready,
-)
+from signing import Confirmation, Signer, SigningError
 
 _AGREEMENT = "Положение об электронном документообороте организации"
 
@@ -54,31 +45,20 @@ class KeyInBrowser(GatewayError):
     )
 
 
-class SignatureFailed(GatewayError):
-    code = "signature_failed"
-    text = Text(
-        "Подпись не поставлена: {reason} Документ не изменился.",
-        "The document was not signed: {reason} Nothing has changed.",
-    )
-
-
 @dataclass(frozen=True, kw_only=True)
 class SignDocument:
     """Put one signature of one kind on the seller title.
 
-    Raises :class:`NoSigningKey`, :class:`KeyInBrowser`, :class:`SignatureFailed`,
-    :class:`~edo_gateway.docflow.signatory.CertificateOfAnother`, and what :func:`check_turn` and :class:`Authorise`
-    raise.
+    Raises :class:`NoSigningKey`, :class:`KeyInBrowser`, :class:`SignatureFailed`, and what :class:`MaySign` raises.
     """
 
     units: Units
     clock: Clock
     open_key: Callable[[SigningKey], Signer]
     simple_signer: Callable[[Confirmation], Signer]
-    trust: Callable[[], TrustStore]
+    may_sign: MaySign
     verify: VerifySignature
     confirm: ConfirmIdentity
-    authorise: Authorise
     catalogue: Catalogue = field(default_factory=packaged)
 
     def __call__(self, document_id: DocumentId, level: SignatureLevel, consent: Consent, *, actor: Actor) -> None:
@@ -90,14 +70,12 @@ class SignDocument:
             check_turn(document, level)
             file_id, file = unit.documents.title(document_id, FileRole.SELLER_TITLE)
             signer = self._signer(unit, level, consent, file, actor)
-            authority = self.authorise(unit, document, signer.certificate, level)
-            organization = unit.organizations.get(actor.organization_id)
-        self._check(signer.certificate, organization, actor)
+            authority = self.may_sign(unit, document, signer.certificate, level, actor=actor)
         # Hashing a long file, or a token that takes its time, must not keep other writers waiting.
         signature, verified = self._signed(signer, level, file_id, file, actor)
         with self.units.begin() as unit:
             document = unit.documents.take(actor.organization_id, document_id)
-            keep(unit, document, marked(signature, authority), verified, actor)
+            keep(unit, document, signature, verified, authority, actor)
 
     def _signer(self, unit: Unit, level: SignatureLevel, consent: Consent, file: ExchangeFile, actor: Actor) -> Signer:
         if level is SignatureLevel.SIMPLE:
@@ -112,18 +90,6 @@ class SignDocument:
             return self.open_key(key)
         except SigningError as error:
             raise SignatureFailed(reason=Text(error.ru, error.en)) from error
-
-    def _check(self, certificate: Certificate, organization: Organization, actor: Actor) -> None:
-        """Before the key is asked: whose the certificate is, its dates, its chain, whether it was revoked."""
-        require_own(certificate, actor.person, organization)
-        try:
-            self.require_ready(certificate)
-        except SigningError as error:
-            raise SignatureFailed(reason=Text(error.ru, error.en)) from error
-
-    def require_ready(self, certificate: Certificate) -> None:
-        """Whether a signature by the certificate would be believed here and now. Raises SigningError."""
-        require_ready(certificate, self.trust(), at=self.clock())
 
     def _confirmation(self, consent: Consent, file: ExchangeFile, actor: Actor) -> Confirmation:
         """The record of a simple signature; what was shown is the printed form of the file, before any stamp."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from edo_gateway.docflow.authority import Authorise, marked
+from edo_gateway.docflow.authority import Authorise
 from edo_gateway.docflow.credentials import new_token, token_hash
 from edo_gateway.docflow.judge import Expected, Judged, SignatureRefused, judged
+from edo_gateway.docflow.may_sign import MaySign
 from edo_gateway.docflow.rights import require
 from edo_gateway.docflow.sign import NoSigningKey
 from edo_gateway.docflow.turn import check_turn, keep, signature_of
@@ -69,12 +70,12 @@ class Asked:
 class AskBrowser:
     """Ask for every signature the document lacks whose key this person has in the browser.
 
-    What would refuse the signature afterwards refuses it here, before the key is used.
+    What would refuse the signature afterwards refuses it here, before the key is used: see :class:`MaySign`.
     """
 
     units: Units
     clock: Clock
-    authorise: Authorise
+    may_sign: MaySign
 
     def __call__(self, document_id: DocumentId, *, actor: Actor) -> list[Asked]:
         require(actor, Role.SIGNER, action=_ACTION)
@@ -83,8 +84,7 @@ class AskBrowser:
             missing = document.required_signatures - document.signatures
             keys = [key for key in browser_keys(unit, actor) if key.level in missing]
             for key in keys:
-                check_turn(document, key.level)
-                self.authorise(unit, document, Certificate.from_der(key.certificate), key.level)
+                self.may_sign(unit, document, Certificate.from_der(key.certificate), key.level, actor=actor)
             _, file = unit.documents.title(document_id, FileRole.SELLER_TITLE)
         asked = [_asked(key, file) for key in keys]
         with self.units.begin() as unit:
@@ -131,7 +131,7 @@ class AnswerFromBrowser:
         with self.units.begin() as unit:
             document = unit.documents.take(actor.organization_id, document_id)
             authority = self.authorise(unit, document, found.certificate, level)
-            keep(unit, document, marked(made, authority), found.verified, actor)
+            keep(unit, document, made, found.verified, authority, actor)
         return level
 
     def _level(self, document_id: DocumentId, token: str, now: datetime, actor: Actor) -> SignatureLevel:

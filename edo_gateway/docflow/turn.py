@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
+from edo_gateway.docflow.authority import marked
+from edo_gateway.docflow.joint import check_place, joint_after
 from edo_gateway.docflow.verification import Verified, keep_verification
 from edo_gateway.domain.access import Actor
+from edo_gateway.domain.authority import Authority
 from edo_gateway.domain.document import Document, DocumentStatus, TransitionNotAllowed
 from edo_gateway.domain.identity import FileId
 from edo_gateway.domain.signature import (
@@ -55,18 +59,28 @@ def signature_of(
     )
 
 
-def keep(unit: Unit, document: Document, signature: Signature, verified: Verified, actor: Actor) -> None:
+def keep(
+    unit: Unit, document: Document, signature: Signature, verified: Verified, authority: Authority, actor: Actor
+) -> None:
     """Add the signature to the document taken in this unit; with the last one the document is signed.
 
-    The turn is checked again: somebody may have been quicker.
+    The turn is checked again: somebody may have been quicker. Raises what :func:`check_turn` and
+    :func:`~edo_gateway.docflow.joint.check_place` raise.
     """
     check_turn(document, signature.level)
+    check_place(document, authority)
+    signature = marked(signature, authority)
+    if signature.level is SignatureLevel.QUALIFIED:
+        document.joint = joint_after(unit, document, authority, actor.person.id)
+        place = document.joint.place(authority.place) if document.joint else ""
+        signature = replace(signature, place=place)
     unit.documents.add_signature(document.id, signature)
     keep_verification(unit, document.organization_id, document.id, verified)
-    document.signatures |= {signature.level}
+    if not signature.place or (document.joint and document.joint.is_complete):
+        document.signatures |= {signature.level}
     if document.is_fully_signed:
         document.move(DocumentStatus.SIGNED, at=signature.signed_at, actor=actor.label)
-        unit.documents.save(document)
+    unit.documents.save(document)
 
 
 def _listed(levels: frozenset[SignatureLevel]) -> Text:

@@ -7,10 +7,11 @@ of a natural person and needs a power of attorney (МЧД).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from edo_gateway.domain.covering import Fault, Link, Objection, Signed, objections, warnings
+from edo_gateway.domain.covering import Fault, Holder, Link, Objection, Signed, is_party, objections, warnings
+from edo_gateway.domain.power import PowerParty
 from edo_gateway.domain.text import Text
 
 
@@ -26,7 +27,10 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """The fact beside a verdict: ``power_number`` is the power meant, also where it does not cover the signature."""
+    """The fact beside a verdict: ``power_number`` is the power meant, also where it does not cover the signature.
+
+    ``parties`` are those who must all sign under a joint power, ``place`` the index of whoever signs now.
+    """
 
     basis: Basis
     text: Text
@@ -34,6 +38,8 @@ class Authority:
     representative_inn: str = ""
     objections: tuple[Objection, ...] = ()
     warnings: tuple[Text, ...] = ()
+    parties: tuple[PowerParty, ...] = ()
+    place: int = 0
 
     @property
     def holds(self) -> bool | None:
@@ -63,11 +69,12 @@ def own(signed: Signed) -> Authority | None:
     return _OWN
 
 
-def judge(signed: Signed, chains: Sequence[tuple[Link, ...]]) -> Authority:
+def judge(signed: Signed, chains: Sequence[tuple[Link, ...]], *, begun: str = "") -> Authority:
     """The authority to sign: by one's own certificate, or by a power that covers it.
 
     ``chains`` are those of the powers that seem meant for the holder. Where none covers, the objections are those of
-    the one that lacks least.
+    the one that lacks least. ``begun`` is the joint power others have signed under: what was begun is finished first,
+    otherwise a power to act alone is taken before a joint one.
     """
     if found := own(signed):
         return found
@@ -77,7 +84,23 @@ def judge(signed: Signed, chains: Sequence[tuple[Link, ...]]) -> Authority:
             name=signed.holder.name, inn=signed.inn, theirs=signed.holder.company_inn
         )
         return Authority(basis=Basis.NOTHING, text=text, objections=(Objection(Fault.NO_POWER, text),))
-    return min(judged, key=lambda one: (len(one.objections), len(one.warnings)))
+    return min(
+        judged,
+        key=lambda one: (len(one.objections), one.power_number != begun, bool(one.parties), len(one.warnings)),
+    )
+
+
+def with_others(authority: Authority, others: Sequence[Holder]) -> Authority:
+    """The authority of a signature beside those of ``others``: a joint power needs every one of its representatives."""
+    missing = [
+        party
+        for index, party in enumerate(authority.parties)
+        if index != authority.place and not any(is_party(party, other) for other in others)
+    ]
+    if not missing or not authority.holds:
+        return authority
+    text = _NOT_ALL.filled(number=authority.power_number, names=", ".join(party.name for party in missing))
+    return replace(authority, basis=Basis.NOTHING, text=text, objections=(Objection(Fault.JOINT, text),))
 
 
 def judge_named(signed: Signed, named: Sequence[str], chains: Sequence[tuple[Link, ...]]) -> Authority:
@@ -96,7 +119,12 @@ def judge_named(signed: Signed, named: Sequence[str], chains: Sequence[tuple[Lin
 def _by_power(signed: Signed, chain: tuple[Link, ...]) -> Authority:
     power = chain[0].power
     found = tuple(objections(signed, chain))
-    covered = _COVERED.filled(number=power.number, until=f"{power.valid_until:%d.%m.%Y}")
+    parties = () if found else power.must_all_sign
+    covered = (_COVERED_JOINTLY if parties else _COVERED).filled(
+        number=power.number,
+        until=f"{power.valid_until:%d.%m.%Y}",
+        names=", ".join(party.name for party in parties),
+    )
     return Authority(
         basis=Basis.NOTHING if found else Basis.POWER,
         text=found[0].text if found else covered,
@@ -104,6 +132,8 @@ def _by_power(signed: Signed, chain: tuple[Link, ...]) -> Authority:
         representative_inn=signed.holder.inn or signed.holder.company_inn,
         objections=found,
         warnings=tuple(warnings(signed, chain)),
+        parties=parties,
+        place=next((index for index, party in enumerate(parties) if is_party(party, signed.holder)), 0),
     )
 
 
@@ -133,6 +163,16 @@ _STRANGER = Text(
 _COVERED = Text(
     "Подпись поставлена по доверенности {number}, она действует по {until} включительно.",
     "The signature is made by the power of attorney {number}, valid until {until}, that day included.",
+)
+_COVERED_JOINTLY = Text(
+    "Подпись поставлена по доверенности {number}, выданной совместно: {names}. Нужны подписи каждого; доверенность "
+    "действует по {until} включительно.",
+    "The signature is made by the power of attorney {number}, given jointly to {names}. Each of them must sign; it is "
+    "valid until {until}, that day included.",
+)
+_NOT_ALL = Text(
+    "Доверенность {number} выдана нескольким представителям совместно, а подписали не все: нет подписи {names}.",
+    "The power of attorney {number} was given to several representatives jointly; not all signed: {names} missing.",
 )
 _NOT_HERE = Text(
     "В документе названа доверенность {number}. Здесь её нет, а реестр ФНС не спрошен: проверьте её на "

@@ -42,9 +42,11 @@ class Signed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A power of a chain. ``defect`` says what is wrong with its own signature, ``doubt`` what could not be judged."""
+    """A power of a chain. ``defect`` says what is wrong with its own signature, ``doubt`` what could not be judged;
+    ``signers`` are those who signed it."""
 
     power: Power
+    signers: tuple[Holder, ...] = ()
     revocation: Revocation | None = None
     defect: Text | None = None
     doubt: Text | None = None
@@ -87,6 +89,7 @@ def objections(signed: Signed, chain: tuple[Link, ...]) -> Iterator[Objection]:
         yield from _of_link(link, signed.on)
     for child, parent in pairwise(chain):
         yield from _passing(child.power, parent.power, is_passed_on=child is not chain[0])
+        yield from _passed_jointly(child, parent.power)
     yield from _of_powers(leaf, signed)
 
 
@@ -99,9 +102,6 @@ def _of_representative(power: Power, holder: Holder) -> Iterator[Objection]:
                 number=power.number, names=names, name=holder.name, inn=holder.inn or "–", snils=holder.snils or "–"
             ),
         )
-    elif power.is_joint and len(power.representatives) > 1:
-        names = ", ".join(party.name for party in power.representatives)
-        yield Objection(Fault.JOINT, _JOINT.filled(number=power.number, names=names))
 
 
 def _numbered(party: PowerParty) -> str:
@@ -134,6 +134,20 @@ def _passing(child: Power, parent: Power, *, is_passed_on: bool) -> Iterator[Obj
         yield Objection(Fault.BEYOND_PARENT, _LONGER.filled(**facts, until=until))
     if parent.codes and (extra := child.codes - parent.codes):
         yield Objection(Fault.BEYOND_PARENT, _WIDER.filled(**facts, codes=", ".join(sorted(extra))))
+
+
+def _passed_jointly(child: Link, parent: Power) -> Iterator[Objection]:
+    """What was given to several jointly is passed on by all of them, and each signs."""
+    givers = {one for one in parent.must_all_sign if any(_is_same(one, giver) for giver in child.power.principals)}
+    missing = [
+        one
+        for one in parent.must_all_sign
+        if one not in givers or (child.signers and not any(is_party(one, signer) for signer in child.signers))
+    ]
+    if missing:
+        names = ", ".join(party.name for party in missing)
+        text = _PASSED_ALONE.filled(number=child.power.number, parent=parent.number, names=names)
+        yield Objection(Fault.JOINT, text)
 
 
 def _of_powers(power: Power, signed: Signed) -> Iterator[Objection]:
@@ -223,11 +237,11 @@ _REPRESENTATIVE = Text(
     "The power of attorney {number} was not given to the holder of the certificate: it names {names}, the certificate "
     "{name} (ИНН {inn}, СНИЛС {snils}). Both ИНН and СНИЛС must agree.",
 )
-_JOINT = Text(
-    "Доверенность {number} выдана нескольким представителям совместно: подписать должен каждый ({names}), а подпись "
-    "здесь ставит один. Получите доверенность с отдельными полномочиями.",
-    "The power of attorney {number} was given to several representatives jointly: each must sign ({names}), and here "
-    "one signs. Get a power of attorney to act severally.",
+_PASSED_ALONE = Text(
+    "Доверенность {parent} выдана нескольким представителям совместно, а {number} передоверили не все: не хватает "
+    "{names}. Передоверие подписывает каждый из них.",
+    "The power of attorney {parent} was given to several representatives jointly; {number} was not passed on by all of "
+    "them: {names} missing. Each of them signs what is passed on.",
 )
 _MISSING = Text(
     "Доверенность {number} – передоверие, а доверенности {parent}, на которой оно стоит, здесь нет. Добавьте её.",

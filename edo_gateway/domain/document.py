@@ -10,7 +10,8 @@ from enum import StrEnum
 from edo_gateway.domain.approval import Route
 from edo_gateway.domain.delivery import Expectation, Fact, Outcome, Settlement, settle
 from edo_gateway.domain.errors import GatewayError
-from edo_gateway.domain.identity import CounterpartyId, DocumentId, OrganizationId
+from edo_gateway.domain.identity import CounterpartyId, DocumentId, OrganizationId, PersonId
+from edo_gateway.domain.joint import JointSigning
 from edo_gateway.domain.signature import SignatureLevel
 from edo_gateway.domain.text import Text
 
@@ -177,7 +178,10 @@ class OperatorReference:
 
 @dataclass(kw_only=True)
 class Document:
-    """A document on its way. ``status`` is changed by :meth:`move` alone and every change is recorded."""
+    """A document on its way. ``status`` is changed by :meth:`move` alone and every change is recorded.
+
+    ``signatures`` are the kinds that are whole; ``joint`` is the joint power a qualified one is or was made under.
+    """
 
     id: DocumentId
     organization_id: OrganizationId
@@ -192,6 +196,7 @@ class Document:
     signatures: frozenset[SignatureLevel] = frozenset()
     facts: list[Fact] = field(default_factory=list)
     reference: OperatorReference | None = None
+    joint: JointSigning | None = None
 
     def move(self, target: DocumentStatus, *, at: datetime, actor: str, reason: str = "") -> None:
         """Take one recorded step. Raises :class:`TransitionNotAllowed`."""
@@ -206,6 +211,12 @@ class Document:
     @property
     def is_fully_signed(self) -> bool:
         return self.required_signatures <= self.signatures
+
+    def asks_of(self, person: PersonId) -> frozenset[SignatureLevel]:
+        """The kinds of signature still wanted that this person has not done their part of."""
+        missing = self.required_signatures - self.signatures
+        has_done = self.joint is not None and person in self.joint.signed.values()
+        return missing - {SignatureLevel.QUALIFIED} if has_done else missing
 
     @property
     def settlement(self) -> Settlement:

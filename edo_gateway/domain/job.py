@@ -12,6 +12,7 @@ from edo_gateway.domain.identity import DocumentId, JobId, OrganizationId
 
 class JobKind(StrEnum):
     SEND = "send"  # hand a signed document to the operator
+    COSIGN = "cosign"  # hand over the other signatures of those who sign a document jointly
     VERIFY = "verify"  # judge signatures whose verdict lacked revocation data again
     TRACK = "track"  # read an organisation's event feed; reschedules itself
 

@@ -89,6 +89,11 @@ class Power:
     def codes(self) -> frozenset[str]:
         return frozenset(one.code for one in self.granted)
 
+    @property
+    def must_all_sign(self) -> tuple[PowerParty, ...]:
+        """The representatives who act only together; empty where each may act alone."""
+        return self.representatives if self.is_joint and len(self.representatives) > 1 else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revocation:

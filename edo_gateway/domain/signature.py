@@ -59,7 +59,8 @@ class Signature:
     ``content`` is CMS in DER; ``verdict`` is the full verification result as JSON, ``indication`` its summary, both
     of the latest verification, made at ``judged_at``; ``earlier`` holds those before it, oldest first.
     ``person_id`` is set when one of our people signed. ``authority`` is by which right, as JSON: judged once, when it
-    was made or came; empty where it was not asked.
+    was made or came; empty where it was not asked. ``place`` tells apart those who sign jointly: the number of their
+    power and whose place in it; empty for whoever signs alone.
     """
 
     file_id: FileId
@@ -74,6 +75,7 @@ class Signature:
     person_id: PersonId | None = None
     earlier: tuple[Judgement, ...] = ()
     authority: str = ""
+    place: str = ""
 
     @property
     def judgements(self) -> tuple[Judgement, ...]:

@@ -162,6 +162,24 @@ class OutboundMessage:
     power: AttachedPower | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoSignature:
+    """A signature beside the one a document was sent with: detached CMS in DER, and what it was made by."""
+
+    signature: bytes
+    power: AttachedPower | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoSigning:
+    """The other signatures of those of one side who sign a document together, all at once."""
+
+    operation_key: UUID
+    box: str
+    to: OperatorReference
+    signatures: tuple[CoSignature, ...]
+
+
 class ReplyKind(StrEnum):
     RECEIPT_NOTICE = "receipt_notice"
     BUYER_TITLE = "buyer_title"
@@ -254,6 +272,11 @@ class OperatorClient(ABC):
         return self._guarded(lambda: self._reply(reply), otherwise=UnknownOutcome)
 
     @final
+    def cosign(self, more: CoSigning) -> None:
+        """Put further signatures of ours under a document sent before. Safe to repeat with the same operation key."""
+        self._guarded(lambda: self._cosign(more), otherwise=UnknownOutcome)
+
+    @final
     def events(self, box: str, after: str, *, limit: int = 100) -> EventPage:
         """Events of a box strictly after the cursor; the empty cursor is the beginning."""
         return self._guarded(lambda: self._events(box, after, limit))
@@ -283,6 +306,9 @@ class OperatorClient(ABC):
 
     @abstractmethod
     def _reply(self, reply: Reply) -> OperatorReference: ...
+
+    @abstractmethod
+    def _cosign(self, more: CoSigning) -> None: ...
 
     @abstractmethod
     def _events(self, box: str, after: str, limit: int) -> EventPage: ...

@@ -141,7 +141,11 @@ def entity_json(view: MessageView, entity: Entity, *, with_content: bool = False
     if entity.parent_id:
         shape["ParentEntityId"] = entity.parent_id
     if entity.type is EntityType.SIGNATURE:
-        return {**shape, "SignerBoxId": _signer(view, entity)}
+        return {
+            **shape,
+            "SignerBoxId": _signer(view, entity),
+            "IsApprovementSignature": view.is_approving(entity),
+        }
     return {**shape, **_attachment(view, entity)}
 
 

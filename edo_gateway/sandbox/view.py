@@ -40,6 +40,11 @@ class MessageView:
     def signatures_of(self, entity_id: str) -> list[Entity]:
         return [e for e in self.entities if e.parent_id == entity_id and e.type is EntityType.SIGNATURE]
 
+    def is_approving(self, signature: Entity) -> bool:
+        """Whether it is a further signature of the side that sent what it signs (согласующая подпись)."""
+        signed = next((e for e in self.entities if e.id == signature.parent_id), None)
+        return bool(signed and signed.author_box == signature.author_box and signed.unit != signature.unit)
+
     def tree(self, root: str) -> list[Entity]:
         """An entity with everything below it."""
         members = {root}

@@ -90,8 +90,9 @@ class FileRows(VerdictRows):
         return FileId(row.id), ExchangeFile(row.name, row.content)
 
     def add_signature(self, id: DocumentId, signature: Signature) -> None:
-        """A second signature of ours of the same level raises :class:`~edo_gateway.domain.signature.AlreadySigned`;
-        the other side may sign as often as it likes, and the same bytes brought twice are kept once.
+        """A second signature of ours of the same level and place raises
+        :class:`~edo_gateway.domain.signature.AlreadySigned`; the other side may sign as often as it likes, and the
+        same bytes brought twice are kept once.
         """
         organization = self._organization_of(id)
         if signature.person_id is None and self._is_kept(signature):
@@ -110,6 +111,7 @@ class FileRows(VerdictRows):
                     signed_at=signature.signed_at,
                     indication=signature.indication,
                     authority=signature.authority,
+                    place=signature.place,
                     verdict=signature.verdict,
                     judged_at=signature.judged_at,
                     person_id=signature.person_id,
@@ -203,5 +205,6 @@ def _signature_of(row: AnyRow, later: Sequence[Judgement]) -> Signature:
         judged_at=last.at,
         earlier=tuple(earlier),
         authority=row.authority,
+        place=row.place,
         person_id=None if row.person_id is None else PersonId(row.person_id),
     )

@@ -13,7 +13,9 @@ from edo_gateway.domain.delivery import Expectation, Fact
 from edo_gateway.domain.document import Document, Heading, OperatorReference, Transition
 from edo_gateway.domain.file import FileRole
 from edo_gateway.domain.identity import CounterpartyId, DocumentId, OrganizationId, PersonId
+from edo_gateway.domain.joint import JointSigning
 from edo_gateway.domain.signature import SignatureLevel
+from edo_gateway.storage.joint import joint_from
 from edo_gateway.storage.stages import stages_from
 from edo_gateway.storage.tables import (
     decisions,
@@ -56,12 +58,14 @@ def load(connection: Connection, ids: Sequence[DocumentId]) -> list[tuple[int, D
                 route=Route(stages=stages_from(row.stages), decisions=tuple(verdicts[row.id]), round=row.round),
                 status=row.status,
                 transitions=steps[row.id],
-                signatures=frozenset(signed[row.id]),
+                signatures=_whole(signed[row.id], joint),
                 facts=reports[row.id],
                 reference=_reference_of(row),
+                joint=joint,
             ),
         )
         for row in rows
+        for joint in [joint_from(row.joint, {one.place: PersonId(one.person_id) for one in signed[row.id]})]
     ]
 
 
@@ -77,15 +81,21 @@ def facts_of(connection: Connection, ids: Sequence[DocumentId]) -> Parts[Fact]:
     return _grouped(connection, facts, facts.c.number, ids, _fact_of)
 
 
-def _own_signatures(connection: Connection, ids: Sequence[DocumentId]) -> Parts[SignatureLevel]:
-    """Levels our people have put on the document itself; those on our notices do not count."""
+def _own_signatures(connection: Connection, ids: Sequence[DocumentId]) -> Parts[AnyRow]:
+    """What our people have put on the document itself; signatures on our notices do not count."""
     wanted = (
-        select(signatures.c.document_id, signatures.c.level)
+        select(signatures.c.document_id, signatures.c.level, signatures.c.place, signatures.c.person_id)
         .join(files, files.c.id == signatures.c.file_id)
         .where(signatures.c.document_id.in_(ids), signatures.c.person_id.is_not(None))
         .where(files.c.role == FileRole.SELLER_TITLE)
     )
-    return _gathered(connection.execute(wanted), _level_of)
+    return _gathered(connection.execute(wanted), lambda row: row)
+
+
+def _whole(signed: Iterable[AnyRow], joint: JointSigning | None) -> frozenset[SignatureLevel]:
+    """The levels that are whole: one signature made alone, or all of those that are made together."""
+    is_whole = joint is not None and joint.is_complete
+    return frozenset(_level_of(one) for one in signed if not one.place or is_whole)
 
 
 def _grouped(

@@ -10,6 +10,7 @@ from edo_gateway.domain.delivery import Fact
 from edo_gateway.domain.document import Document, DocumentStatus, Transition
 from edo_gateway.domain.identity import PersonId
 from edo_gateway.domain.journal import Entry, Happening
+from edo_gateway.storage.joint import joint_to
 from edo_gateway.storage.stages import stages_to
 from edo_gateway.storage.types import folded
 
@@ -45,6 +46,7 @@ def document_row(document: Document) -> dict[str, Any]:
         "created_by": document.created_by,
         "status": document.status,
         "stages": stages_to(document.route.stages),
+        "joint": joint_to(document.joint),
         "round": document.route.round,
         "message_id": reference.message_id if reference else None,
         "entity_id": reference.entity_id if reference else None,
@@ -102,8 +104,10 @@ def fact_rows(document: Document, facts: Sequence[Fact]) -> list[dict[str, Any]]
 
 
 def waiting_rows(document: Document) -> list[dict[str, Any]]:
-    """The approvers of the stage that is open now."""
+    """The approvers of the stage that is open now; or those who sign jointly and have not yet."""
     current = document.route.current
+    if document.status is DocumentStatus.SIGNING and document.joint is not None:
+        return [owned(document) | {"person_id": person} for person in dict.fromkeys(document.joint.asked)]
     if document.status is not DocumentStatus.APPROVAL or current is None:
         return []
     approvers = dict.fromkeys(document.route.stages[current].approvers)

@@ -160,6 +160,7 @@ documents = Table(
     Column("created_by", Text, nullable=False),
     Column("status", WordOf(DocumentStatus), nullable=False),
     Column("stages", JSON, nullable=False),
+    Column("joint", JSON(none_as_null=True)),
     Column("round", Integer, nullable=False),
     Column("message_id", Text),
     Column("entity_id", Text),
@@ -280,6 +281,7 @@ signatures = Table(
     Column("verdict", Text, nullable=False),
     Column("judged_at", Moment),  # not known of signatures kept before it was asked: then as they were signed
     Column("authority", Text, nullable=False, server_default=text("''")),
+    Column("place", Text, nullable=False, server_default=text("''")),
     _person(nullable=True),
     _of_document(),
     ForeignKeyConstraint(["document_id", "file_id"], ["files.document_id", "files.id"]),
@@ -289,6 +291,7 @@ signatures = Table(
         "uq_signatures_own_level",
         "file_id",
         "level",
+        "place",
         unique=True,
         sqlite_where=text("person_id IS NOT NULL"),
         postgresql_where=text("person_id IS NOT NULL"),

@@ -13,7 +13,8 @@ import pytest
 from cryptography import x509
 
 from edo_gateway import bootstrap
-from edo_gateway.docflow.sign import Consent, SignatureFailed
+from edo_gateway.docflow.confirm import Consent
+from edo_gateway.docflow.may_sign import SignatureFailed
 from edo_gateway.docflow.signatory import CertificateOfAnother, require_own
 from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.document import DocumentStatus

@@ -12,7 +12,8 @@ from cryptography import x509
 from edo_gateway import bootstrap
 from edo_gateway.cli import main
 from edo_gateway.config import from_environment
-from edo_gateway.docflow.sign import Consent, SignatureFailed
+from edo_gateway.docflow.confirm import Consent
+from edo_gateway.docflow.may_sign import SignatureFailed
 from edo_gateway.domain.clock import system_clock
 from edo_gateway.domain.document import DocumentStatus
 from edo_gateway.domain.signature import SignatureLevel

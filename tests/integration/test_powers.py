@@ -265,7 +265,7 @@ def test_the_other_side_s_employee_is_told_by_the_power_his_title_names(
     signature = _manager(home).sign(title.content, at=home.clock())
     verdicts = verify(title.content, signature, home.docflow.powers.trust(), at=home.clock())
     with home.docflow.units.look() as unit:
-        found = home.docflow.sign.authorise.of_other_side(unit, document, title, verdicts)
+        found = home.docflow.sign.may_sign.authorise.of_other_side(unit, document, title, verdicts)
     assert found is not None
     assert (found.basis, found.holds) == (basis, holds)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from edo_gateway.docflow.sign import Consent, SignatureFailed
+from edo_gateway.docflow.confirm import Consent
+from edo_gateway.docflow.may_sign import SignatureFailed
 from edo_gateway.domain.document import DocumentStatus
 from edo_gateway.domain.signature import SignatureLevel
 from edo_gateway.domain.text import Language

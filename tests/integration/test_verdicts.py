@@ -14,7 +14,8 @@ import pytest
 from edo_gateway import bootstrap
 from edo_gateway.cli.demo_company import DIRECTOR_CERTIFICATE
 from edo_gateway.config import RevocationFetch
-from edo_gateway.docflow.sign import Consent, SignatureFailed
+from edo_gateway.docflow.confirm import Consent
+from edo_gateway.docflow.may_sign import SignatureFailed
 from edo_gateway.docflow.steps import Docflow
 from edo_gateway.domain.document import DocumentStatus
 from edo_gateway.domain.file import FileRole

@@ -9,6 +9,7 @@ from edo_gateway.domain.clock import Clock, system_clock
 from edo_gateway.domain.document import OperatorReference
 from edo_gateway.domain.party import ParticipantId, TaxNumbers
 from edo_gateway.operators.contract import (
+    CoSigning,
     EventPage,
     NotFoundThere,
     OperatorClient,
@@ -23,7 +24,7 @@ from edo_gateway.operators.diadoc.api import DiadocApi, Json
 from edo_gateway.operators.diadoc.conversations import Conversations
 from edo_gateway.operators.diadoc.events import Translator, cursor_after
 from edo_gateway.operators.diadoc.login import Login, PasswordLogin
-from edo_gateway.operators.diadoc.sending import message_body, reply_body
+from edo_gateway.operators.diadoc.sending import cosigning_body, message_body, reply_body
 from edo_gateway.operators.diadoc.settings import DiadocSettings
 from edo_gateway.operators.diadoc.shapes import Unreadable, entity_of, flag, objects, required, text
 from edo_gateway.operators.diadoc.transport import Transport
@@ -106,6 +107,9 @@ class DiadocClient(OperatorClient):
         body = reply_body(self._api, reply)
         answer = self._api.act("/V4/PostMessagePatch", body, operation_id=str(reply.operation_key))
         return _posted(answer, parent_id=reply.to.entity_id)
+
+    def _cosign(self, more: CoSigning) -> None:
+        self._api.act("/V4/PostMessagePatch", cosigning_body(more), operation_id=str(more.operation_key))
 
     def _events(self, box: str, after: str, limit: int) -> EventPage:
         size = str(max(1, min(limit, _LARGEST_PAGE)))

@@ -10,6 +10,7 @@ from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.text import Text
 from edo_gateway.operators.contract import (
     AttachedPower,
+    CoSigning,
     DocumentKind,
     OutboundMessage,
     PowerFile,
@@ -105,6 +106,24 @@ def reply_body(api: DiadocApi, reply: Reply) -> Json:
     if reply.kind is ReplyKind.BUYER_TITLE:
         item["NeedReceipt"] = False
     return {"BoxId": reply.box, "MessageId": reply.to.message_id, _REPLY_LISTS[reply.kind]: [item]}
+
+
+def cosigning_body(more: CoSigning) -> Json:
+    """``MessagePatchToPostV2`` with the other signatures of our side.
+
+    Diadoc has one ordinary signature of a side, which it is sent with; all others are approving ones (согласующие
+    подписи), verified and delivered to the other side, and under a formalised document taken only once it is sent.
+    """
+    items: list[Json] = [
+        {
+            "ParentEntityId": more.to.entity_id,
+            "Signature": b64encode(one.signature).decode(),
+            "IsApprovementSignature": True,
+            **_attached(one.power),
+        }
+        for one in more.signatures
+    ]
+    return {"BoxId": more.box, "MessageId": more.to.message_id, "Signatures": items}
 
 
 def _type_of(api: DiadocApi, message: OutboundMessage) -> Json:

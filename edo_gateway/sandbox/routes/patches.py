@@ -65,8 +65,18 @@ def _replies(ledger: Ledger, view: MessageView, fields: Fields) -> Iterator[Post
             yield _attachment(ledger, view, title, parent, _title_type(parent))
     for signature in fields.items("Signatures"):
         parent = _parent(ledger, view, signature)
+        _require_right_kind(view, parent, is_approving=signature.flag("IsApprovementSignature"))
         seal = signature_of(ledger, view.viewer, signature, parent.content)
         yield PostedReply(type=None, parent_id=parent.id, signature=seal, power=posted_power(signature))
+
+
+def _require_right_kind(view: MessageView, parent: Entity, *, is_approving: bool) -> None:
+    """A side has one ordinary signature, which its own document came with; further ones are approving ones."""
+    is_own = parent.author_box == view.viewer.id
+    if is_own and not is_approving:
+        raise Malformed(what="your side has signed this already; a further signature needs IsApprovementSignature")
+    if is_approving and not is_own:
+        raise Malformed(what="the sandbox takes approving signatures under one's own documents only")
 
 
 def _parent(ledger: Ledger, view: MessageView, fields: Fields) -> Entity:

@@ -12,9 +12,10 @@ from edo_gateway.docflow.authority import NotAuthorised
 from edo_gateway.docflow.confirm import ConfirmationNotEnough, Consent
 from edo_gateway.docflow.enter import WrongPassword
 from edo_gateway.docflow.judge import OtherBytes, OtherLevel, OtherSigner, SignatureRefused
+from edo_gateway.docflow.may_sign import SignatureFailed
 from edo_gateway.docflow.one_time_codes import CodesAreOff, WrongCode
 from edo_gateway.docflow.rights import require
-from edo_gateway.docflow.sign import KeyInBrowser, NoSigningKey, SignatureFailed
+from edo_gateway.docflow.sign import KeyInBrowser, NoSigningKey
 from edo_gateway.docflow.signatory import CertificateOfAnother
 from edo_gateway.docflow.throttle import TooManyAttempts
 from edo_gateway.domain.document import TransitionNotAllowed

@@ -63,7 +63,7 @@ def _standing(certificate: Certificate, until: datetime, now: datetime, docflow:
     if certificate.not_before > now:
         return Chip("Ещё не действует", Tone.WARNING), ""
     try:
-        docflow.sign.require_ready(certificate)
+        docflow.sign.may_sign.require_ready(certificate)
     except CertificateRevoked as error:
         return Chip("Отозван", Tone.DANGER), error.ru
     except SigningError as error:

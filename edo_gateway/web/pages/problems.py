@@ -17,6 +17,7 @@ _TROUBLE = (DocumentStatus.UNKNOWN, DocumentStatus.FAILED, DocumentStatus.REJECT
 _ASKED = (DocumentStatus.CORRECTION_REQUESTED, DocumentStatus.DISCREPANCIES)
 _WORDS = {
     JobKind.SEND: "Отправка документа",
+    JobKind.COSIGN: "Отправка остальных подписей",
     JobKind.VERIFY: "Повторная проверка подписей",
     JobKind.TRACK: "Чтение ответов оператора",
 }

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 import edo_gateway
-from edo_gateway.docflow.sign import SignatureFailed
+from edo_gateway.docflow.may_sign import SignatureFailed
 from edo_gateway.domain.errors import ConcurrentChange, Forbidden, GatewayError, NotFound
 from edo_gateway.domain.text import Language
 from edo_gateway.web.errors import STATUSES, Unexpected, status_of, understood
