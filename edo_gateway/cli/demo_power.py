@@ -47,11 +47,13 @@ def power_of_attorney(number: str, today: date) -> dict[str, Any]:
                 {
                     "company": {
                         "organization": {name: company.OUR_CARD[name] for name in ("name", "inn", "kpp", "ogrn")},
-                        "heads": [{"person": _described(company.DIRECTOR_CERTIFICATE, company.DIRECTOR.position)}],
+                        "heads": [
+                            {"person": described_person(company.DIRECTOR_CERTIFICATE, company.DIRECTOR.position)}
+                        ],
                     }
                 }
             ],
-            "representatives": [{"person": _described(company.MANAGER_CERTIFICATE, company.MANAGER_POSITION)}],
+            "representatives": [{"person": described_person(company.MANAGER_CERTIFICATE, company.MANAGER_POSITION)}],
             "powers": {
                 "codes": [{"code": company.POWER_CODE, "name": "Подписывать первичные документы и счета-фактуры"}]
             },
@@ -59,7 +61,7 @@ def power_of_attorney(number: str, today: date) -> dict[str, Any]:
     }
 
 
-def _described(holder: Holder, position: str) -> dict[str, Any]:
+def described_person(holder: Holder, position: str) -> dict[str, Any]:
     """A person as a power of attorney names them; the passport is invented."""
     digits = holder.snils
     return {

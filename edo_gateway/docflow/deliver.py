@@ -18,7 +18,7 @@ from edo_gateway.domain.document import Document, DocumentStatus, Heading, Opera
 from edo_gateway.domain.file import FileRole
 from edo_gateway.domain.identity import OrganizationId
 from edo_gateway.domain.job import Job, JobKind
-from edo_gateway.domain.signature import Signature, SignatureLevel, strongest
+from edo_gateway.domain.signature import Signature, strongest
 from edo_gateway.domain.text import Language
 from edo_gateway.operators.contract import (
     DocumentKind,
@@ -171,9 +171,7 @@ def sent_signatures(unit: Unit, document: Document) -> list[Signature]:
     file_id, _ = unit.documents.title(document.id, FileRole.SELLER_TITLE)
     ours = [one for one in unit.documents.signatures(document.id) if one.person_id and one.file_id == file_id]
     level = strongest(document.signatures)
-    joint = document.joint if level is SignatureLevel.QUALIFIED else None
-    places = {joint.place(index) for index in joint.signed} if joint else {""}
-    return [one for one in ours if one.level is level and one.place in places]
+    return [one for one in ours if one.level is level and document.counts(one)]
 
 
 def _kind(heading: Heading) -> DocumentKind:

@@ -191,6 +191,15 @@ class KeepPowers:
         return self.clock().astimezone(MOSCOW).date()
 
 
+def is_over(unit: Unit, organization: OrganizationId, number: str, day: date) -> bool:
+    """Whether the power, or one it rests on, has ended or was revoked by that day; its signature is not looked at."""
+    chain = KnownPowers.of(unit, organization, TrustStore(anchors=())).chain(number)
+    return any(
+        day > one.power.valid_until or (one.kept.revocation is not None and day >= one.kept.revocation.on)
+        for one in chain
+    )
+
+
 def require_keeper(actor: Actor) -> None:
     """Raise :class:`~edo_gateway.domain.errors.Forbidden` unless the actor keeps the powers of the organisation."""
     require(actor, *KEEPERS, action=Text("вести доверенности", "keep powers of attorney"))

@@ -12,7 +12,8 @@ from edo_gateway.domain.delivery import Expectation, Fact, Outcome, Settlement, 
 from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.identity import CounterpartyId, DocumentId, OrganizationId, PersonId
 from edo_gateway.domain.joint import JointSigning
-from edo_gateway.domain.signature import SignatureLevel
+from edo_gateway.domain.power import PowerParty
+from edo_gateway.domain.signature import Signature, SignatureLevel
 from edo_gateway.domain.text import Text
 
 
@@ -211,6 +212,16 @@ class Document:
     @property
     def is_fully_signed(self) -> bool:
         return self.required_signatures <= self.signatures
+
+    @property
+    def awaited(self) -> tuple[PowerParty, ...]:
+        """Whose signatures are missing of those who sign jointly; empty unless somebody has begun."""
+        return self.joint.missing if self.joint and self.status is DocumentStatus.SIGNING else ()
+
+    def counts(self, signature: Signature) -> bool:
+        """Whether a signature of ours is one the document is signed by: what was begun under a joint power that ended
+        before all had signed is not."""
+        return not signature.place or (self.joint is not None and signature.place in self.joint.places)
 
     def asks_of(self, person: PersonId) -> frozenset[SignatureLevel]:
         """The kinds of signature still wanted that this person has not done their part of."""

@@ -33,6 +33,10 @@ class JointSigning:
     def is_complete(self) -> bool:
         return not self.missing
 
+    @property
+    def places(self) -> frozenset[str]:
+        return frozenset(map(self.place, range(len(self.parties))))
+
     def place(self, index: int) -> str:
         """What its signature is kept under (:attr:`~edo_gateway.domain.signature.Signature.place`)."""
         return f"{self.power_number}/{index}"

@@ -196,6 +196,7 @@ STATUSES: dict[str, HTTPStatus] = {
     "decision_out_of_turn": _S.CONFLICT,
     "nothing_to_decide": _S.CONFLICT,
     "already_signed": _S.CONFLICT,
+    "already_signed_jointly": _S.CONFLICT,
     "signature_not_required": _S.CONFLICT,
     "no_signing_key": _S.CONFLICT,
     "key_in_browser": _S.CONFLICT,

@@ -58,12 +58,24 @@ def document_view(unit: Unit, document: Document, language: Language) -> views.D
     signatures = enumerate(unit.documents.signatures(document.id), start=1)
     return views.DocumentView(
         **dict(document_summary(document)),
+        joint=_joint(document),
         delivery=_delivery(document),
         route=_route(unit, document.route),
         signatures=[signature_view(number, signature, language) for number, signature in signatures],
         files=[file_view(file) for file in unit.documents.files(document.id)],
         transitions=[_transition(step) for step in document.transitions],
     )
+
+
+def _joint(document: Document) -> views.JointView | None:
+    joint = document.joint
+    if joint is None:
+        return None
+    representatives = [
+        views.JointRepresentative(name=party.name, has_signed=index in joint.signed)
+        for index, party in enumerate(joint.parties)
+    ]
+    return views.JointView(power_number=joint.power_number, representatives=representatives)
 
 
 def _delivery(document: Document) -> views.DeliveryView | None:

@@ -163,9 +163,24 @@ class TransitionView(Shape):
     reason: str
 
 
+class JointRepresentative(Shape):
+    name: str
+    has_signed: bool
+
+
+class JointView(Shape):
+    """Those who must all sign under one joint power of attorney (ГК РФ, статья 185, пункт 5)."""
+
+    power_number: str
+    representatives: list[JointRepresentative]
+
+
 class DocumentView(DocumentSummary):
     """A document with everything that happened to it."""
 
+    joint: JointView | None = Field(
+        description="Кто подписывает совместно по доверенности и кто уже подписал; null, если подписывает один."
+    )
     delivery: DeliveryView | None = Field(description="null, пока документ не отправляли.")
     route: RouteView
     signatures: list[SignatureView]

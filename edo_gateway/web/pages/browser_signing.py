@@ -15,7 +15,7 @@ from edo_gateway.domain.errors import NotFound
 from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.signature import SignatureLevel
 from edo_gateway.storage.contract import Unit
-from edo_gateway.web.pages.deeds import missing_levels
+from edo_gateway.web.pages.deeds import Verb, done_words, missing_levels
 from edo_gateway.web.pages.visitor import Visitor, steps, visitor
 from edo_gateway.web.pages.words import LEVELS
 
@@ -64,13 +64,16 @@ def ask(id: UUID) -> dict[str, object]:
 
 
 def answer(id: UUID) -> dict[str, object]:
-    """The signature of one task, verified and kept; ``left`` are the kinds the document still lacks."""
+    """The signature of one task, verified and kept; ``left`` are the kinds still wanted of this person."""
     given, who = request.form, visitor()
     signature = given.get("signature", "").encode()
     steps().answer_from_browser(DocumentId(id), given.get("challenge", ""), signature, actor=who.actor)
     with steps().units.look() as unit:
         document = unit.documents.get(who.organization.id, DocumentId(id))
-    return {"left": [level.value for level in missing_levels(document)]}
+    return {
+        "left": [level.value for level in document.asks_of(who.person.id)],
+        "sentence": done_words(Verb.SIGN, document),
+    }
 
 
 def _task(asked: Asked) -> dict[str, object]:

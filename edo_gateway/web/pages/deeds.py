@@ -42,6 +42,7 @@ DONE: dict[Verb, str] = {
     Verb.SIGN_AND_SEND: "Подписано и отправляется",
     Verb.SEND: "Отправляется",
 }
+_SIGNING = frozenset({Verb.SIGN, Verb.SIGN_AND_SEND})
 _ORDER = (SignatureLevel.QUALIFIED, SignatureLevel.UNQUALIFIED, SignatureLevel.SIMPLE)
 
 
@@ -72,18 +73,25 @@ def needs_password(document: Document) -> bool:
     return SignatureLevel.SIMPLE in missing_levels(document)
 
 
-def perform(docflow: Docflow, verb: Verb, id: DocumentId, given: Given, *, actor: Actor) -> None:
-    """Do it. Raises what the step raises."""
+def perform(docflow: Docflow, verb: Verb, id: DocumentId, given: Given, *, actor: Actor) -> str:
+    """Do it, and say what was done. Raises what the step raises."""
     _STEPS[verb](docflow, id, given, actor)
+    return done_words(verb, _document(docflow, id, actor))
+
+
+def done_words(verb: Verb, document: Document) -> str:
+    """What was done to the document; of a signature made jointly, whose are still missing."""
+    missing = ", ".join(party.name for party in document.awaited)
+    return f"Подписано, ещё нет подписи: {missing}" if missing and verb in _SIGNING else DONE[verb]
 
 
 def attempt(docflow: Docflow, verb: Verb, id: DocumentId, name: str, given: Given, *, actor: Actor) -> Deed:
     """Do it as one of many: a refusal becomes a sentence beside its document and stops nothing else."""
     try:
-        perform(docflow, verb, id, given, actor=actor)
+        done = perform(docflow, verb, id, given, actor=actor)
     except GatewayError as error:
         return Deed(document_id=id, name=name, is_done=False, sentence=error.said_in(Language.RUSSIAN))
-    return Deed(document_id=id, name=name, is_done=True, sentence=DONE[verb])
+    return Deed(document_id=id, name=name, is_done=True, sentence=done)
 
 
 def _approve(docflow: Docflow, id: DocumentId, given: Given, actor: Actor) -> None:
@@ -111,9 +119,13 @@ def _sign(docflow: Docflow, id: DocumentId, given: Given, actor: Actor) -> None:
 
 
 def _sign_and_send(docflow: Docflow, id: DocumentId, given: Given, actor: Actor) -> None:
-    if _document(docflow, id, actor).status is not DocumentStatus.SIGNED:
+    """Whoever signs jointly and is not the last one signs alone; the last one sends."""
+    document = _document(docflow, id, actor)
+    has_signed = document.awaited and not document.asks_of(actor.person.id)
+    if document.status is not DocumentStatus.SIGNED and not has_signed:
         _sign(docflow, id, given, actor)
-    docflow.send(id, actor=actor)
+    if not _document(docflow, id, actor).awaited:
+        docflow.send(id, actor=actor)
 
 
 def _send(docflow: Docflow, id: DocumentId, given: Given, actor: Actor) -> None:  # noqa: ARG001

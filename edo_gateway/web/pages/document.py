@@ -19,7 +19,7 @@ from edo_gateway.formats.free_form import describe_free_form
 from edo_gateway.storage.contract import StoredFile, Unit
 from edo_gateway.web.errors import status_of
 from edo_gateway.web.pages.answers import attached
-from edo_gateway.web.pages.deeds import DONE, Verb, perform, verb_of
+from edo_gateway.web.pages.deeds import Verb, done_words, perform, verb_of
 from edo_gateway.web.pages.fields import sections_of
 from edo_gateway.web.pages.inbox import given_in_form, trays
 from edo_gateway.web.pages.paper import paper_of, pdf_name, titles_of
@@ -101,8 +101,8 @@ def _page(id: UUID, tab: str, error: str = "", **content: object) -> str:
             tab=tab,
             tabs=_tabs(document),
             error=error,
-            done=_done(),
-            following=_following(unit, who, document) if _done() else None,
+            done=_done(document),
+            following=_following(unit, who, document) if _done(document) else None,
             **content,
         )
 
@@ -116,10 +116,10 @@ def _drawn(paper: printing.Paper) -> Markup:
     return Markup(printing.to_html(paper))  # noqa: S704 -- the printed form escapes every value
 
 
-def _done() -> str:
+def _done(document: Document) -> str:
     """What the person has just done, by a known word of the address."""
     word = request.args.get("done", "")
-    return DONE[Verb(word)] if word in set(Verb) else ""
+    return done_words(Verb(word), document) if word in set(Verb) else ""
 
 
 def _following(unit: Unit, who: Visitor, document: Document) -> Document | None:

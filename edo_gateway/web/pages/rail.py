@@ -4,44 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from edo_gateway.domain.approval import Decision, Route, Verdict
-from edo_gateway.domain.delivery import Fact, FactKind, Thread, ThreadState
+from edo_gateway.docflow.powers import is_over
+from edo_gateway.domain.clock import MOSCOW
 from edo_gateway.domain.document import TRANSITIONS, Document, DocumentStatus
 from edo_gateway.domain.errors import NotFound
 from edo_gateway.domain.identity import PersonId
 from edo_gateway.domain.job import Job, JobKind
+from edo_gateway.domain.joint import JointSigning
 from edo_gateway.domain.person import Role
-from edo_gateway.domain.signature import Signature, SignatureLevel
+from edo_gateway.domain.signature import SignatureLevel
 from edo_gateway.storage.contract import Unit
 from edo_gateway.web.pages.browser_signing import browser_levels, needs_browser
 from edo_gateway.web.pages.deeds import missing_levels
 from edo_gateway.web.pages.proofs import Ways, ways_of
-from edo_gateway.web.pages.visitor import Visitor
-from edo_gateway.web.pages.words import LEVELS, NOT_EXPECTED, THREAD_STATES, THREADS
-
-
-class Mark(StrEnum):
-    """The state of one step on the way, drawn and named."""
-
-    DONE = "done"
-    CURRENT = "current"
-    AHEAD = "ahead"
-    WARNING = "warning"
-    FAILED = "failed"
-    IDLE = "idle"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One line of a path: a person's turn, a signature, or a hop after sending."""
-
-    mark: Mark
-    title: str
-    text: str = ""
-    at: datetime | None = None
-    note: str = ""
+from edo_gateway.web.pages.route import Step, route_of, threads_of
+from edo_gateway.web.pages.visitor import Visitor, steps
+from edo_gateway.web.pages.words import LEVELS, joint_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,16 +49,19 @@ class Rail:
 
 
 _S = DocumentStatus
+_SENDING_JOBS = frozenset({JobKind.SEND, JobKind.COSIGN})
 _LIVE = frozenset({_S.SENDING, _S.UNKNOWN, _S.SENT})
 
 
 def rail_of(unit: Unit, document: Document, who: Visitor) -> Rail:
     names = {person.id: person.name for person in unit.people.of_organization(document.organization_id)}
-    jobs = [job for job in unit.jobs.of_document(document.id) if job.kind is JobKind.SEND]
+    jobs = [job for job in unit.jobs.of_document(document.id) if job.kind in _SENDING_JOBS]
     stopped = next((job for job in jobs if job.is_dead), None)
     waiting = next((job for job in jobs if not job.is_dead), None)
     headline, tone, text = _headline(document, who, names, stopped)
-    is_signing = document.status is _S.SIGNING and who.may(Role.SIGNER)
+    if document.awaited and document.joint:
+        headline, tone, text = _joint_headline(unit, document, document.joint, who)
+    is_signing = document.status is _S.SIGNING and who.may(Role.SIGNER) and _is_asked(unit, document, who)
     lacks = _lacks_keys(unit, document, who) if is_signing else ()
     return Rail(
         headline=headline,
@@ -97,7 +79,7 @@ def rail_of(unit: Unit, document: Document, who: Visitor) -> Rail:
         lacks_keys=lacks,
         stopped_job=stopped,
         may_retry=who.may(Role.ACCOUNTANT, Role.ADMINISTRATOR),
-        route=_route(document, unit.documents.signatures(document.id), who, names),
+        route=route_of(document, unit.documents.signatures(document.id), who, names),
         threads=threads_of(document) if document.reference else (),
         is_live=document.status in _LIVE,
     )
@@ -160,6 +142,29 @@ def _headline(
     return headline, tone, text
 
 
+def _joint_headline(unit: Unit, document: Document, joint: JointSigning, who: Visitor) -> tuple[str, str, str]:
+    """Who has signed jointly and who has not; what to do where the power has ended meanwhile."""
+    said = joint_words(joint)
+    if _is_joint_over(unit, document):
+        return "Доверенность больше не действует", "warning", f"{said} {_OVER}"
+    if who.person.id in joint.signed.values():
+        return "Вы подписали, ждём остальных", "info", said
+    return ("Ждёт вашей подписи" if who.person.id in joint.asked else "Ждёт ещё одной подписи"), "accent", said
+
+
+def _is_asked(unit: Unit, document: Document, who: Visitor) -> bool:
+    """Whoever has signed jointly is asked again only for a signature under another power."""
+    return bool(document.asks_of(who.person.id)) or _is_joint_over(unit, document)
+
+
+def _is_joint_over(unit: Unit, document: Document) -> bool:
+    joint, today = document.joint, steps().clock().astimezone(MOSCOW).date()
+    return joint is not None and is_over(unit, document.organization_id, joint.power_number, today)
+
+
+_OVER = "Добавьте новую доверенность, и подпишут все заново, или пусть подпишет руководитель своим сертификатом."
+
+
 def _approval_headline(document: Document, who: Visitor, names: dict[PersonId, str]) -> tuple[str, str, str]:
     current = document.route.current
     if _decides(document, who):
@@ -176,88 +181,3 @@ def _last_reason(document: Document) -> str:
 
 def _quoted(reason: str) -> str:
     return f"{reason.rstrip('.')}. " if reason else ""
-
-
-def _route(
-    document: Document, signatures: list[Signature], who: Visitor, names: dict[PersonId, str]
-) -> tuple[Step, ...]:
-    """Stages of approval, then signatures, then sending."""
-    return (*_stages(document, who, names), *_signatures(document, signatures), _sending(document))
-
-
-def _stages(document: Document, who: Visitor, names: dict[PersonId, str]) -> list[Step]:
-    route = document.route
-    decided = {d.stage: d for d in route.decisions if d.round == route.round}
-    is_open = document.status is _S.APPROVAL
-    return [_stage(route, index, decided.get(index), is_open, who, names) for index in range(len(route.stages))]
-
-
-def _stage(
-    route: Route, index: int, decision: Decision | None, is_open: bool, who: Visitor, names: dict[PersonId, str]
-) -> Step:
-    stage = route.stages[index]
-    if decision is None:
-        is_current = is_open and index == route.current
-        approvers = " или ".join("вы" if one == who.person.id else names.get(one, "") for one in stage.approvers)
-        return Step(mark=Mark.CURRENT if is_current else Mark.AHEAD, title=stage.name, text=approvers)
-    is_approved = decision.verdict is Verdict.APPROVED
-    return Step(
-        mark=Mark.DONE if is_approved else Mark.WARNING,
-        title=stage.name,
-        text=names.get(decision.person_id, ""),
-        at=decision.at,
-        note=decision.comment,
-    )
-
-
-def _signatures(document: Document, signatures: list[Signature]) -> list[Step]:
-    ours = {signature.level: signature for signature in signatures if signature.person_id}
-    steps = []
-    for level in (SignatureLevel.QUALIFIED, SignatureLevel.UNQUALIFIED, SignatureLevel.SIMPLE):
-        if level not in document.required_signatures:
-            continue
-        made = ours.get(level)
-        is_current = made is None and document.status is _S.SIGNING
-        mark = Mark.DONE if made else Mark.CURRENT if is_current else Mark.AHEAD
-        title = f"Подпись, {LEVELS[level]}"
-        steps.append(
-            Step(mark=mark, title=title, text=made.signer if made else "", at=made.signed_at if made else None)
-        )
-    return steps
-
-
-def _sending(document: Document) -> Step:
-    sent = next((step.at for step in document.transitions if step.target is _S.SENT), None)
-    if sent:
-        return Step(mark=Mark.DONE, title="Отправка", at=sent)
-    marks = {_S.SENDING: Mark.CURRENT, _S.UNKNOWN: Mark.WARNING, _S.FAILED: Mark.FAILED, _S.SIGNED: Mark.CURRENT}
-    return Step(mark=marks.get(document.status, Mark.AHEAD), title="Отправка")
-
-
-_MARKS: dict[ThreadState, Mark] = {
-    ThreadState.DONE: Mark.DONE,
-    ThreadState.WAITING: Mark.CURRENT,
-    ThreadState.FAILED: Mark.FAILED,
-    ThreadState.NOT_EXPECTED: Mark.IDLE,
-}
-
-
-def threads_of(document: Document) -> tuple[Step, ...]:
-    """What each side has confirmed. Before the operator has the document nothing is waited for yet."""
-    is_out = any(step.target is _S.SENT for step in document.transitions)
-    steps = []
-    for thread, status in document.settlement.threads.items():
-        if status.state is ThreadState.NOT_EXPECTED and thread is Thread.CORRECTION:
-            continue
-        mark = _MARKS[status.state] if is_out or status.state is not ThreadState.WAITING else Mark.AHEAD
-        if thread is Thread.CORRECTION:
-            mark = Mark.WARNING
-        word = THREAD_STATES[thread].get(status.state, NOT_EXPECTED)
-        note = status.note or _note(document.facts, thread)
-        steps.append(Step(mark=mark, title=THREADS[thread], text=word, at=status.at, note=note))
-    return tuple(steps)
-
-
-def _note(facts: list[Fact], thread: Thread) -> str:
-    discrepancies = (f for f in facts if f.kind is FactKind.ACCEPTED_WITH_DISCREPANCIES)
-    return next((f.note or "Принято с расхождениями" for f in discrepancies), "") if thread is Thread.ANSWER else ""

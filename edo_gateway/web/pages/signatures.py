@@ -13,7 +13,7 @@ from edo_gateway.domain.signature import Judgement, Signature
 from edo_gateway.formats.printing import Side, Stamp
 from edo_gateway.storage.contract import StoredFile, Unit
 from edo_gateway.web.pages.story import INDICATIONS
-from edo_gateway.web.pages.words import FILES, LEVELS, Tone
+from edo_gateway.web.pages.words import FILES, LEVELS, Tone, joint_words
 
 _CHECKS = {
     "format": "Состав подписи",
@@ -119,7 +119,7 @@ def signed_files(unit: Unit, document: Document) -> list[SignedFile]:
             file=file,
             title=FILES[file.role],
             verdicts=tuple(
-                _shown(number, signature)
+                _shown(document, number, signature)
                 for number, signature in enumerate((s for s in kept if s.file_id == file.id), 1)
             ),
         )
@@ -135,6 +135,7 @@ def stamps_of(unit: Unit, document: Document) -> list[Stamp]:
         for signed in signed_files(unit, document)
         if signed.file.role in titles
         for shown in signed.verdicts
+        if document.counts(shown.signature)
     ]
 
 
@@ -155,7 +156,7 @@ def _stamp(shown: ShownSignature, title: str, *, is_ours: bool) -> Stamp:
     )
 
 
-def _shown(number: int, signature: Signature) -> ShownSignature:
+def _shown(document: Document, number: int, signature: Signature) -> ShownSignature:
     verdict = _verdict(signature)
     word, tone = INDICATIONS.get(signature.indication, ("подпись не проверена", Tone.NEUTRAL))
     signer = verdict.get("signer") or {}
@@ -175,16 +176,27 @@ def _shown(number: int, signature: Signature) -> ShownSignature:
         stamped_by=str((verdict.get("stamped_by") or {}).get("common_name", "")),
         history=tuple(map(_judgement, signature.judgements)) if signature.earlier else (),
         evidence=tuple(_evidence(verdict, one) for one in verdict.get("revocations", [])),
-        authority=_authority(signature),
+        authority=_authority(document, signature),
     )
 
 
-def _authority(signature: Signature) -> Check | None:
+def _authority(document: Document, signature: Signature) -> Check | None:
     if not signature.authority:
         return None
     said = json.loads(signature.authority)
     word, tone = _RIGHTS[said["holds"]]
-    return Check(name="Право подписи", word=word, tone=tone, sentence=str(said["summary"]["ru"]))
+    sentence = str(said["summary"]["ru"])
+    if signature.place:
+        is_whole = document.joint is not None and document.joint.is_complete and document.counts(signature)
+        word, tone = (word, tone) if is_whole else ("подписали не все", Tone.WARNING)
+        sentence = f"{_jointly(document, signature)} {sentence}"
+    return Check(name="Право подписи", word=word, tone=tone, sentence=sentence)
+
+
+def _jointly(document: Document, signature: Signature) -> str:
+    if document.joint and document.counts(signature):
+        return joint_words(document.joint)
+    return "Совместно, но остальные по этой доверенности не подписали: с документом эта подпись не отправляется."
 
 
 def _doubts(signature: Signature) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from edo_gateway.domain.delivery import FactKind, Settlement, Thread, ThreadState
 from edo_gateway.domain.document import Document, DocumentFunction, DocumentStatus, DocumentType, Heading
 from edo_gateway.domain.file import FileRole
+from edo_gateway.domain.joint import JointSigning
 from edo_gateway.domain.journal import Happening
 from edo_gateway.domain.person import Role
 from edo_gateway.domain.signature import SignatureLevel
@@ -232,3 +233,10 @@ def actor_word(actor: str) -> str:
 def snils(digits: str) -> str:
     """СНИЛС as it is printed on papers: 112-233-445 95."""
     return f"{digits[:3]}-{digits[3:6]}-{digits[6:9]} {digits[9:]}" if len(digits) == 11 else digits
+
+
+def joint_words(joint: JointSigning) -> str:
+    """How many of those who sign jointly have, and who has not."""
+    missing = ", ".join(party.name for party in joint.missing)
+    said = f"Совместно, подписали {len(joint.signed)} из {len(joint.parties)}"
+    return f"{said}, ещё нет подписи: {missing}." if missing else f"{said}."

@@ -18,15 +18,15 @@ export async function post(address, fields) {
   return said;
 }
 
-// Every signature of one document whose key is here; what it still lacks afterwards.
+// Every signature of one document whose key is here; what is still wanted of this person, and what came of it.
 export async function signDocument(address, csrf, plugins) {
   const { tasks } = await post(address, { csrf });
-  let left = [];
+  let last = { left: [], sentence: "" };
   for (const { challenge, ...task } of tasks) {
     const signature = await plugins.sign(task);
-    ({ left } = await post(`${address}/answer`, { csrf, challenge, signature }));
+    last = await post(`${address}/answer`, { csrf, challenge, signature });
   }
-  return left;
+  return last;
 }
 
 async function one(form, button) {
@@ -38,7 +38,7 @@ async function one(form, button) {
     buttons.forEach((each) => (each.disabled = true));
     say("Подтвердите подпись в окне плагина…", "info");
     plugins = await openPlugins();
-    const left = await signDocument(form.dataset.browserSigning, form.elements.csrf.value, plugins);
+    const { left } = await signDocument(form.dataset.browserSigning, form.elements.csrf.value, plugins);
     say("Подпись принята.", "success");
     if (!left.length && button.value === "sign") return void location.assign(form.dataset.signed);
     buttons.forEach((each) => (each.disabled = false));

@@ -40,11 +40,11 @@ async function run(form, button) {
 async function signRow(row, form, button, plugins, view) {
   view.working(row);
   try {
-    const left = await signDocument(row.dataset.browserSigning, form.elements.csrf.value, plugins);
+    const { left, sentence } = await signDocument(row.dataset.browserSigning, form.elements.csrf.value, plugins);
     delete row.dataset.browserSigning;
     view.half(row);
     const hasMore = left.length > 0 || button.value !== "sign";
-    if (!hasMore) view.show(row, { done: true, sentence: "Подписано" });
+    if (!hasMore) view.show(row, { done: true, sentence });
     return hasMore;
   } catch (error) {
     view.show(row, { done: false, sentence: error instanceof Refusal ? error.message : String(error) });

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from edo_gateway.domain.authority import Basis, judge, judge_named
+from edo_gateway.domain.authority import Basis, judge, judge_named, with_others
 from edo_gateway.domain.covering import Fault, Holder, Link, Signed, is_signed_by_head
 from edo_gateway.domain.power import GrantedPower, PartyKind, Power, PowerParty, Redelegable, Revocation
 from edo_gateway.domain.text import Text
@@ -86,7 +86,6 @@ def test_the_first_and_the_last_day_are_within_the_power(day: date) -> None:
         (replace(SIGNED, holder=replace(HOLDER, snils="11223344595")), POWER, Fault.OTHER_REPRESENTATIVE),
         (replace(SIGNED, holder=replace(HOLDER, inn="500000000358")), POWER, Fault.OTHER_REPRESENTATIVE),
         (replace(SIGNED, sufficient=frozenset({"B"})), POWER, Fault.NO_POWERS),
-        (SIGNED, replace(POWER, is_joint=True, representatives=(CLERK, DEPUTY)), Fault.JOINT),
         (SIGNED, replace(POWER, parent="p0"), Fault.CHAIN_BROKEN),
     ],
 )
@@ -94,8 +93,55 @@ def test_each_thing_that_does_not_fit_is_named(signed: Signed, power: Power, fau
     assert faults(signed, power) == {fault}
 
 
-def test_a_joint_power_with_one_representative_is_exercised_by_that_one() -> None:
-    assert faults(SIGNED, replace(POWER, is_joint=True)) == set()
+JOINT = replace(POWER, number="joint", is_joint=True, representatives=(CLERK, DEPUTY))
+
+
+class TestJointly:
+    """ГК РФ, статья 185, пункт 5: representatives who act only together."""
+
+    def test_each_of_them_may_sign_and_is_told_who_else_must(self) -> None:
+        for place, holder in enumerate((HOLDER, DEPUTY_HOLDER)):
+            found = judge(replace(SIGNED, holder=holder), [(Link(power=JOINT),)])
+            assert (found.holds, found.parties, found.place) == (True, (CLERK, DEPUTY), place)
+            assert CLERK.name in found.text.ru
+            assert DEPUTY.name in found.text.ru
+
+    def test_one_representative_acts_alone_whatever_the_power_says(self) -> None:
+        found = judge(SIGNED, [(Link(power=replace(POWER, is_joint=True)),)])
+        assert (found.holds, found.parties) == (True, ())
+
+    def test_who_may_act_alone_does_so_unless_others_have_begun(self) -> None:
+        chains = [(Link(power=JOINT),), (Link(power=POWER),)]
+        assert judge(SIGNED, chains).power_number == POWER.number
+        assert judge(SIGNED, chains, begun=JOINT.number).power_number == JOINT.number
+
+    def test_what_others_began_under_a_power_that_covers_no_more_is_left(self) -> None:
+        revoked = Link(power=JOINT, revocation=Revocation(on=SIGNED.on, reason="-"))
+        assert judge(SIGNED, [(revoked,), (Link(power=POWER),)], begun=JOINT.number).power_number == POWER.number
+
+    def test_the_other_side_s_power_needs_all_of_its_signatures(self) -> None:
+        found = judge_named(SIGNED, [JOINT.number], [(Link(power=JOINT),)])
+        alone, together = with_others(found, []), with_others(found, [DEPUTY_HOLDER])
+        assert [one.fault for one in alone.objections] == [Fault.JOINT]
+        assert DEPUTY.name in alone.text.ru
+        assert together == found
+
+    @pytest.mark.parametrize(
+        ("givers", "signers", "expected"),
+        [
+            ((CLERK, DEPUTY), (HOLDER, DEPUTY_HOLDER), set()),
+            ((CLERK,), (HOLDER,), {Fault.JOINT}),
+            ((CLERK, DEPUTY), (HOLDER,), {Fault.JOINT}),
+        ],
+    )
+    def test_what_was_given_jointly_is_passed_on_by_all(
+        self, givers: tuple[PowerParty, ...], signers: tuple[Holder, ...], expected: set[Fault]
+    ) -> None:
+        passed = replace(PASSED, principals=givers, heads=givers, representatives=(HEAD,))
+        third = Holder(name=HEAD.name, inn=HEAD.inn, snils=HEAD.snils)
+        chain = (Link(power=passed, signers=signers), Link(power=replace(JOINT, redelegable=Redelegable.ONCE)))
+        found = judge(replace(SIGNED, holder=third), [chain])
+        assert {one.fault for one in found.objections} == expected
 
 
 @pytest.mark.parametrize(
