@@ -15,6 +15,8 @@ from edo_gateway.domain.document import DocumentFunction, DocumentType, Operator
 from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.party import TaxNumbers
 from edo_gateway.operators.contract import (
+    CoSignature,
+    CoSigning,
     DocumentKind,
     NotFoundThere,
     OperatorClient,
@@ -238,6 +240,31 @@ class OperatorContract:
         stage.settle()
         told = {fact.kind for fact in facts_about(title, feed(client, stage.own_box))}
         assert FactKind.RECEIPT_NOTICE not in told
+
+    def test_further_signatures_of_ours_are_put_once_and_are_no_news(
+        self, stage: Stage, client: OperatorClient, wire: LossyWire
+    ) -> None:
+        message = stage.outbound()
+        to = client.send(message)
+        stage.settle()
+        more = CoSigning(
+            operation_key=uuid4(),
+            box=stage.own_box,
+            to=to,
+            signatures=tuple(CoSignature(signature=stage.sign(message.file.content)) for _ in range(2)),
+        )
+        end = end_of_feed(client, stage.own_box)
+        wire.trouble = Trouble.ANSWERS_ARE_LOST
+        with pytest.raises(UnknownOutcome):
+            client.cosign(more)
+        wire.trouble = Trouble.NONE
+        client.cosign(more)
+        first = feed(client, stage.own_box, after=end)
+        client.cosign(more)
+        assert feed(client, stage.own_box, after=end) == first != []
+        stage.settle()
+        told = {fact.kind for fact in facts_about(to, feed(client, stage.own_box, after=end))}
+        assert told <= {FactKind.DELIVERED}
 
     def test_a_participant_is_found_by_tax_numbers(self, stage: Stage, client: OperatorClient) -> None:
         (found,) = client.participants(stage.other)

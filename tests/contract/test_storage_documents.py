@@ -16,7 +16,9 @@ from edo_gateway.domain.document import Document, DocumentFunction, DocumentStat
 from edo_gateway.domain.errors import ConcurrentChange, NotFound
 from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.identity import DocumentId, FileId
+from edo_gateway.domain.joint import JointSigning
 from edo_gateway.domain.person import Role
+from edo_gateway.domain.power import PartyKind, PowerParty
 from edo_gateway.domain.signature import AlreadySigned, SignatureLevel
 from edo_gateway.storage.contract import DocumentFilter, Units
 from edo_gateway.storage.units import DatabaseUnits
@@ -38,6 +40,7 @@ from tests.contract.storage_samples import (
 )
 
 EVERYTHING = DocumentFilter()
+TWO = tuple(PowerParty(kind=PartyKind.PERSON, name=name, inn=inn) for name, inn in (("А", "1"), ("Б", "2")))
 
 
 @pytest.fixture
@@ -394,6 +397,35 @@ def test_our_signature_of_one_level_is_put_once(units: Units, ours: Company) -> 
         sign_again()
     with units.look() as unit:
         assert unit.documents.signatures(document.id) == [own]
+
+
+def test_of_those_who_sign_jointly_each_fills_a_place_once_and_the_last_makes_it_whole(
+    units: Units, ours: Company
+) -> None:
+    document = ours.document()
+    document.joint = joint = JointSigning(power_number="p1", parties=TWO, asked=(ours.approver.id,))
+    for target in (DocumentStatus.APPROVAL, DocumentStatus.SIGNING):
+        document.move(target, at=NOON, actor="")
+    keep(units, document)
+    file = title_file(units, document.id)
+
+    def put(place: int, content: bytes) -> Document:
+        made = replace(signature(file, ours.signer, content), place=joint.place(place))
+        with units.begin() as unit:
+            unit.documents.add_signature(document.id, made)
+        return got(units, document)
+
+    first = put(0, b"one")
+    assert (first.signatures, first.awaited) == (frozenset(), TWO[1:])
+    assert first.joint == joint.with_signed(0, ours.signer.id)
+    with units.look() as unit:
+        asked = [
+            unit.documents.count(ours.id, DocumentFilter(waits_for=one.id)) for one in (ours.approver, ours.signer)
+        ]
+    assert asked == [1, 0]
+    with pytest.raises(AlreadySigned):
+        put(0, b"again")
+    assert put(1, b"two").is_fully_signed
 
 
 def test_the_other_side_may_sign_often_and_does_not_sign_for_us(units: Units, ours: Company) -> None:

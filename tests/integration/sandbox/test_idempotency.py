@@ -60,10 +60,25 @@ def test_a_patch_is_idempotent_too(exchange: Exchange) -> None:
     body = {
         "BoxId": exchange.seller.box.id,
         "MessageId": message["MessageId"],
-        "Signatures": [{"ParentEntityId": document, "SignWithTestSignature": True}],
+        "Signatures": [{"ParentEntityId": document, "SignWithTestSignature": True, "IsApprovementSignature": True}],
     }
     answers = [exchange.seller.post("/V4/PostMessagePatch", body, operationId="P").json() for _ in range(2)]
     assert answers[0] == answers[1]
+    assert [entity["IsApprovementSignature"] for entity in answers[0]["Entities"]] == [True]
+
+
+def test_a_side_has_one_ordinary_signature_and_the_others_are_approving_ones(exchange: Exchange) -> None:
+    message = exchange.seller.send("ДОП")
+    exchange.settle()
+    signature = {"ParentEntityId": message["Entities"][0]["EntityId"], "SignWithTestSignature": True}
+    for who, approving in ((exchange.seller, False), (exchange.buyer, True)):
+        body = {
+            "BoxId": who.box.id,
+            "MessageId": message["MessageId"],
+            "Signatures": [{**signature, "IsApprovementSignature": approving}],
+        }
+        answer = who.post("/V4/PostMessagePatch", body)
+        assert (answer.status_code, "pproving" in answer.text or "IsApprovementSignature" in answer.text) == (400, True)
 
 
 def test_a_document_is_found_by_the_senders_own_id(exchange: Exchange) -> None:
