@@ -26,7 +26,7 @@ from edo_gateway.domain.joint import AlreadySignedJointly
 from edo_gateway.domain.signature import AlreadySigned, Signature, SignatureLevel
 from edo_gateway.storage.contract import DocumentFilter
 from signing import Certificate
-from signing.sample_pki import holder_profile
+from signing.authority.sample_pki import holder_profile
 from tests.colleagues import COLLEAGUE, LOGIN, give_joint_power, hire, pki_of
 from tests.house import House, house
 from tests.unit.signing import forgery
