@@ -164,7 +164,7 @@ def _handlers(
             units=units,
             clock=clock,
             operator=operator,
-            interpret=Interpret(clock=clock, verify=verify),
+            interpret=Interpret(verify=verify),
             interval=config.poll_interval,
             authorise=authorise,
         ),

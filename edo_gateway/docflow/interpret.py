@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edo_gateway import formats
-from edo_gateway.docflow.verification import Verified, VerifySignature
-from edo_gateway.domain.clock import Clock
+from edo_gateway.docflow.verification import Existence, Verified, VerifySignature
 from edo_gateway.domain.delivery import Fact, FactKind
 from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.identity import FileId
@@ -76,13 +75,12 @@ _CONFIRMATIONS = frozenset({FactKind.OPERATOR_RECEIVED, FactKind.OPERATOR_FORWAR
 
 @dataclass(frozen=True, kw_only=True)
 class Interpret:
-    clock: Clock
     verify: VerifySignature
 
     def __call__(self, kept: KeptFact, fetched: Fetched | None, title: ExchangeFile) -> Interpreted:
         if fetched is None:
             return Interpreted(fact=_fact(kept, _about_reply(kept, kept.kind), kept.note))
-        verified = self._verified(fetched)
+        verified = self._verified(fetched, Existence.reported(kept.at, kept.received_at))
         kind, note = _meaning(kept, fetched, verified, title)
         kind = _about_reply(kept, kind)
         return Interpreted(
@@ -93,10 +91,10 @@ class Interpret:
             verified=verified,
         )
 
-    def _verified(self, fetched: Fetched) -> Verified | None:
+    def _verified(self, fetched: Fetched, existed: Existence) -> Verified | None:
         if not fetched.signature:
             return None
-        return self.verify(fetched.file.content, fetched.signature, existed_at=self.clock())
+        return self.verify(fetched.file.content, fetched.signature, existed=existed)
 
 
 def _meaning(kept: KeptFact, fetched: Fetched, verified: Verified | None, title: ExchangeFile) -> tuple[FactKind, str]:

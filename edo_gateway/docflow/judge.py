@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from edo_gateway.docflow.signatory import names_person, require_own
-from edo_gateway.docflow.verification import Verified, VerifySignature
+from edo_gateway.docflow.verification import Existence, Verified, VerifySignature
 from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.party import Organization
@@ -109,7 +109,7 @@ def judged(signature: bytes, expected: Expected, verify: VerifySignature, *, at:
     Only the lack of fresh revocation data is forgiven, as it is for signatures made here: the verdict says so.
     """
     message = _detached(signature, expected)
-    verified = verify(expected.content, message, existed_at=at)
+    verified = verify(expected.content, message, existed=Existence(at))
     if len(verified.verdicts) > 1:
         raise SignatureRefused(reason=_MANY)
     verdict = verified.worst
@@ -122,7 +122,7 @@ def judged(signature: bytes, expected: Expected, verify: VerifySignature, *, at:
     level = _level(SignatureLevel(verdict.kind.value), expected)
     _check_signer(verdict.signer, level, expected)
     try:
-        message, verified = verify.stamped(expected.content, message, verified, existed_at=at)
+        message, verified = verify.stamped(expected.content, message, verified, existed=Existence(at))
     except SigningError as error:
         raise SignatureRefused(reason=Text(error.ru, error.en)) from error
     return Judged(content=message, level=level, verified=verified, certificate=verdict.signer)

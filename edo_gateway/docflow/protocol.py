@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edo_gateway.docflow.verify_again import existed_at
+from edo_gateway.docflow.verification import Existence
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.identity import DocumentId, OrganizationId
 from edo_gateway.domain.signature import Signature
@@ -31,7 +31,8 @@ class WriteProtocol:
         with self.units.look() as unit:
             file = unit.documents.file(document_id, signature.file_id)
             trust = self.trust().with_evidence(_relied_on(unit, organization, signature))
-        verdicts = verify(file.content, signature.content, trust, at=existed_at(signature))
+        existed = Existence.kept_with(signature)
+        verdicts = verify(file.content, signature.content, trust, at=existed.moment, time_source=existed.source)
         head = ProtocolHead(
             document=file.name,
             signature=f"CMS, SHA-256 {hashlib.sha256(signature.content).hexdigest()}",

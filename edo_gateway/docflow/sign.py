@@ -10,7 +10,7 @@ from edo_gateway.docflow.confirm import ConfirmIdentity, Consent
 from edo_gateway.docflow.may_sign import MaySign, SignatureFailed
 from edo_gateway.docflow.rights import require
 from edo_gateway.docflow.turn import check_turn, keep, signature_of
-from edo_gateway.docflow.verification import Verified, VerifySignature
+from edo_gateway.docflow.verification import Existence, Verified, VerifySignature
 from edo_gateway.domain.access import Actor, SigningKey
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.errors import GatewayError, NotFound
@@ -110,10 +110,10 @@ class SignDocument:
         now = self.clock()
         try:
             content = signer.sign_unverified(file.content, at=now)
-            verified = self.verify(file.content, content, existed_at=now)
+            verified = self.verify(file.content, content, existed=Existence(now))
             if not verified.may_be_kept:
                 raise SignatureFailed(reason=Text(verified.worst.sentence.ru, verified.worst.sentence.en))
-            content, verified = self.verify.stamped(file.content, content, verified, existed_at=now)
+            content, verified = self.verify.stamped(file.content, content, verified, existed=Existence(now))
         except SigningError as error:
             raise SignatureFailed(reason=Text(error.ru, error.en)) from error
         made = signature_of(file_id, level, content, verified, signer.certificate, at=now, actor=actor)

@@ -11,9 +11,9 @@ from functools import cached_property
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.identity import DocumentId, OrganizationId
 from edo_gateway.domain.job import JobKind
-from edo_gateway.domain.signature import Judgement, KeptEvidence
+from edo_gateway.domain.signature import Judgement, KeptEvidence, Signature
 from edo_gateway.storage.contract import Unit
-from signing import EvidenceSource, Indication, SignatureVerdict, SubIndication, TrustStore, to_json, verify
+from signing import EvidenceSource, Indication, SignatureVerdict, SubIndication, TimeSource, TrustStore, to_json, verify
 from signing.verification.verdict import Form
 
 _SEVERITY = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
@@ -60,6 +60,26 @@ class Verified:
         return max((one.try_again_at for one in self.verdicts if one.try_again_at), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Existence:
+    """The moment a signature is proven to have existed by, and whose word that is. The signer's own is none."""
+
+    moment: datetime
+    source: TimeSource = TimeSource.RECEIVED
+
+    @classmethod
+    def reported(cls, at: datetime, received_at: datetime) -> Existence:
+        """The operator had it at ``at`` and told us at ``received_at``: its word counts where it is the earlier."""
+        return cls(at, TimeSource.OPERATOR) if at < received_at else cls(received_at)
+
+    @classmethod
+    def kept_with(cls, signature: Signature) -> Existence:
+        """What the first verdict judged by; the latest where signers were judged by several."""
+        signers = json.loads(signature.first.verdict)["signatures"]
+        latest = max(signers, key=lambda one: datetime.fromisoformat(one["time"]))
+        return cls(datetime.fromisoformat(latest["time"]), TimeSource(latest["time_source"]))
+
+
 @dataclass(frozen=True, kw_only=True)
 class VerifySignature:
     """``evidence`` is asked over the network, so it is for workers only; nobody at a desk waits for it.
@@ -72,13 +92,14 @@ class VerifySignature:
     evidence: EvidenceSource | None = None
     stamp: Callable[[bytes], bytes] | None = None
 
-    def __call__(self, content: bytes, signature: bytes, *, existed_at: datetime) -> Verified:
-        """``existed_at`` is the moment we can prove the signature existed: our own receipt of it."""
-        verdicts = verify(content, signature, self.trust(), at=existed_at, evidence=self.evidence)
+    def __call__(self, content: bytes, signature: bytes, *, existed: Existence) -> Verified:
+        verdicts = verify(
+            content, signature, self.trust(), at=existed.moment, time_source=existed.source, evidence=self.evidence
+        )
         return Verified(at=self.clock(), verdicts=verdicts)
 
     def stamped(
-        self, content: bytes, signature: bytes, verified: Verified, *, existed_at: datetime
+        self, content: bytes, signature: bytes, verified: Verified, *, existed: Existence
     ) -> tuple[bytes, Verified]:
         """A verified signature of ours with a time-stamp, wherever it was made; the same when it has one, or is
         simple, or no service is named. Raises SigningError.
@@ -87,7 +108,7 @@ class VerifySignature:
         if self.stamp is None or verdict.form is Form.CADES_T or verdict.confirmation:
             return signature, verified
         result = self.stamp(signature)
-        return result, self(content, result, existed_at=existed_at)
+        return result, self(content, result, existed=existed)
 
 
 def keep_verification(unit: Unit, organization: OrganizationId, document: DocumentId, verified: Verified) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from edo_gateway.docflow.verification import Verified, VerifySignature
+from edo_gateway.docflow.verification import Existence, Verified, VerifySignature
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.job import Job
@@ -39,7 +39,9 @@ class VerifyAgain:
         with self.units.look() as unit:
             undecided = [(one, _content(unit, job.document_id, one)) for one in _undecided(unit, job.document_id)]
         # The network is asked with no transaction open.
-        judged = [(one, self.verify(content, one.content, existed_at=existed_at(one))) for one, content in undecided]
+        judged = [
+            (one, self.verify(content, one.content, existed=Existence.kept_with(one))) for one, content in undecided
+        ]
         with self.units.begin() as unit:
             unit.documents.take(job.organization_id, job.document_id)
             for signature, result in judged:
@@ -60,12 +62,6 @@ class VerifyAgain:
         pause = min(max(min(ages) / 2, _SHORTEST), _LONGEST)
         promised = [one.promised_at for one in found if one.promised_at and one.promised_at > now]
         unit.jobs.postpone(job, run_at=min([now + pause, *promised]))
-
-
-def existed_at(signature: Signature) -> datetime:
-    """The moment the first verdict judged by; the latest where signers were judged by several."""
-    signers = json.loads(signature.first.verdict)["signatures"]
-    return max(datetime.fromisoformat(one["time"]) for one in signers)
 
 
 def _undecided(unit: Unit, document: DocumentId) -> list[Signature]:

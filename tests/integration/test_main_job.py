@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,20 @@ def test_what_the_other_side_sent_is_kept_with_verified_signatures(home: House) 
         FileRole.BUYER_TITLE,
     } <= roles
     assert {signature.indication for signature in signatures} == {"TOTAL_PASSED"}
+
+
+def test_what_is_read_late_is_judged_by_the_time_the_operator_had_it(home: House) -> None:
+    """A gateway that was away while a certificate ran out must not doubt what was signed before."""
+    document_id = home.sent("УПД")
+    home.work(document_id, until=lambda document: document.status is DocumentStatus.SENT)
+    home.clock.skip(days=3)  # the operator's clock does not skip: to us its word is three days old
+    home.work(document_id)
+    with home.docflow.units.look() as unit:
+        roles = {file.id: file.role for file in unit.documents.files(document_id)}
+        answers = [one for one in unit.documents.signatures(document_id) if roles[one.file_id] is FileRole.BUYER_TITLE]
+    (verdict,) = json.loads(answers[0].verdict)["signatures"]
+    assert verdict["time_source"] == "operator"
+    assert datetime.fromisoformat(verdict["time"]) < home.clock() - timedelta(days=2)
 
 
 def test_the_operators_confirmation_of_an_answer_is_filed_and_says_nothing_of_the_document(home: House) -> None:
@@ -159,7 +174,7 @@ def test_a_fact_we_cannot_take_in_does_not_hold_back_the_rest(home: House) -> No
     document_id = home.sent("УПД")
     track = home.docflow.handlers[JobKind.TRACK]
     assert isinstance(track, TrackOrganization)
-    defective = replace(track, interpret=_StumblesOverReceipts(clock=home.clock, verify=track.interpret.verify))
+    defective = replace(track, interpret=_StumblesOverReceipts(verify=track.interpret.verify))
     home.docflow = replace(home.docflow, handlers={**home.docflow.handlers, JobKind.TRACK: defective})
     home.work(document_id, until=lambda document: FactKind.ACCEPTED in {fact.kind for fact in document.facts})
     assert home.document(document_id).status is DocumentStatus.SENT
