@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lxml import etree
@@ -11,7 +11,7 @@ from lxml import etree
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.transfer.sums import is_in_roubles, is_vat_of_totals
 from edo_gateway.formats.validation.places import Places
-from edo_gateway.formats.validation.sentences import finding
+from edo_gateway.formats.validation.sentences import finding, phrase
 
 MOST_FINDINGS = 1000
 _KOPECK = Decimal("0.01")
@@ -48,12 +48,23 @@ class _Line:
         return self.element.get("НомСтр", "").strip()
 
 
+@dataclass(frozen=True, slots=True)
+class _Mended:
+    """Which figure of a wrong line is to blame, and by how much each of them changes when it is mended."""
+
+    figure: str = ""
+    net: Decimal = _ZERO
+    gross: Decimal = _ZERO
+    vat: Decimal = _ZERO
+
+
 def check(table: etree._Element, places: Places) -> list[Finding]:
     """Findings on the lines and the totals of ТаблСчФакт, which must follow the grammar."""
     found: list[Finding] = []
     nets: Amount = _ZERO
     grosses: Amount = _ZERO
     vats = _ZERO
+    mended: list[_Mended | None] = []
     for element in table.iterchildren("СведТов"):
         figures = _figures(element, next(element.iterchildren("СумНал"))[0])
         _, net, gross, vat, _, _ = figures
@@ -61,8 +72,34 @@ def check(table: etree._Element, places: Places) -> list[Finding]:
         if vat is not None:
             vats += vat
         if not _is_plain(*figures) and len(found) < MOST_FINDINGS:
-            found += _wrong_line(_Line(element, *figures), places)
-    return [*found, *_repeated(table, places), *_compared(table, nets, grosses, vats, places)]
+            line = _Line(element, *figures)
+            if wrong := list(_wrong_line(line, places)):
+                one = _mended(line)
+                found += [_of_culprit(line, one, places)] if one and len(wrong) > 1 else wrong
+                mended.append(one or (_Mended() if len(wrong) == 1 else None))
+    totals = list(_compared(table, nets, grosses, vats, places))
+    if totals and mended:
+        totals = _apart_from_lines(totals, table, (nets, grosses, vats), mended, places)
+    return [*found, *_repeated(table, places), *totals]
+
+
+def _apart_from_lines(
+    totals: list[Finding],
+    table: etree._Element,
+    sums: tuple[Amount, Amount, Decimal],
+    mended: list[_Mended | None],
+    places: Places,
+) -> list[Finding]:
+    """The findings on totals that stay once the lines are mended; none where it is not known how to mend a line."""
+    net, gross, vat = sums
+    known = [one for one in mended if one is not None]
+    if len(known) < len(mended):
+        return []
+    net = _added(net, sum((one.net for one in known), _ZERO))
+    gross = _added(gross, sum((one.gross for one in known), _ZERO))
+    vat += sum(one.vat for one in known)
+    agreed = {one.rule for one in _compared(table, net, gross, vat, places)}
+    return [one for one in totals if one.rule in agreed]
 
 
 def _figures(element: etree._Element, stated: etree._Element) -> tuple[str, Amount, Amount, Amount, Amount, Amount]:
@@ -131,6 +168,46 @@ def _wrong_line(line: _Line, places: Places) -> Iterator[Finding]:
         yield _wrong_product(line, price, quantity, places)
 
 
+def _mended(line: _Line) -> _Mended | None:
+    """The one figure whose mending makes the line right; None where no single one does."""
+    taxed = (line.net or _ZERO) + (line.vat or _ZERO)
+    by_price = None if line.price is None or line.quantity is None else (line.price * line.quantity).quantize(_KOPECK)
+    difference = None if line.gross is None or line.net is None else line.gross - line.net
+    of_price = by_price if by_price is not None else None if line.gross is None else line.gross - (line.vat or _ZERO)
+    likely = {
+        "vat": [replace(line, vat=difference), replace(line, vat=None)],
+        "net": [replace(line, net=of_price)],
+        "gross": [replace(line, gross=taxed)],
+    }
+    right = ((figure, one) for figure, lines in likely.items() for one in lines if _is_right(one))
+    figure, one = next(right, ("", line))
+    return (
+        _Mended(figure, *map(_change, (line.net, line.gross, line.vat), (one.net, one.gross, one.vat)))
+        if figure
+        else None
+    )
+
+
+def _change(before: Amount, after: Amount) -> Decimal:
+    return (after or _ZERO) - (before or _ZERO)
+
+
+def _is_right(line: _Line) -> bool:
+    figures = (line.rate, line.net, line.gross, line.vat)
+    if not adds_up(*figures) or not follows_rate(*figures):
+        return False
+    price, quantity = line.price, line.quantity
+    return price is None or quantity is None or is_product(price * quantity, line.net, line.gross)
+
+
+def _of_culprit(line: _Line, mended: _Mended, places: Places) -> Finding:
+    if mended.figure == "vat":
+        return _wrong_vat(line, places)
+    if mended.figure == "net" and line.price is not None and line.quantity is not None:
+        return _wrong_product(line, line.price, line.quantity, places)
+    return _wrong_total(line, places)
+
+
 def _wrong_total(line: _Line, places: Places) -> Finding:
     made = (line.net or _ZERO) + (line.vat or _ZERO)
     facts = {"number": line.number, "gross": line.gross, "sum": made}
@@ -140,7 +217,16 @@ def _wrong_total(line: _Line, places: Places) -> Finding:
 def _wrong_vat(line: _Line, places: Places) -> Finding:
     rule, facts = vat_fault(line.rate, line.net, line.gross, line.vat)
     field = "СумНал/СумНал" if rule.startswith("arithmetic.line_vat") else "СумНал"
-    return _at(line.element, field, places, rule, number=line.number, **facts)
+    found = _at(line.element, field, places, rule, number=line.number, **facts)
+    other = _rate_of(line) if rule == "arithmetic.line_vat" else ""
+    return replace(found, text=found.text.followed_by(phrase("other_rate", rate=other))) if other else found
+
+
+def _rate_of(line: _Line) -> str:
+    """The rate by which the line is right as it stands; empty where none or several are."""
+    usual = (rate for rate in _SHARES if rate.endswith("%") and "," not in rate)
+    rates = [rate for rate in usual if _is_right(replace(line, rate=rate))]
+    return rates[0] if len(rates) == 1 else ""
 
 
 def vat_fault(rate: str, net: Amount, gross: Amount, vat: Amount) -> tuple[str, dict[str, object]]:

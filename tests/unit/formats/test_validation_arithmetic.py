@@ -96,6 +96,38 @@ def test_a_line_is_reckoned_by_its_rate_and_its_price(change: Row, rules: list[s
     assert rules_of_rows(SOUND | change) == rules
 
 
+PRICED = SOUND | {"КолТов": "4", "ЦенаТов": "25"}
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"СтТовБезНДС": "1.00"}, "arithmetic.line_net"),
+        ({"vat": "1.00"}, "arithmetic.line_vat"),
+        ({"СтТовУчНал": "1.00"}, "arithmetic.line_total"),
+        ({"НалСт": "без НДС"}, "arithmetic.vat_not_stated"),
+    ],
+)
+def test_one_wrong_figure_of_a_line_is_one_finding_and_the_totals_are_not_blamed(change: Row, rule: str) -> None:
+    """The totals agree with what the line would be, or with what it is."""
+    wrong = PRICED | change
+    assert rules_of_rows(wrong, SOUND, totals=summed((PRICED, SOUND))) == [rule]
+    assert rules_of_rows(wrong, SOUND, totals=summed((wrong, SOUND))) == [rule]
+
+
+def test_a_total_that_agrees_with_neither_reading_of_a_wrong_line_is_told_as_well() -> None:
+    totals = summed((PRICED, SOUND)) | {"СтТовУчНалВсего": "1000.00"}
+    assert rules_of_rows(PRICED | {"vat": "1.00"}, SOUND, totals=totals) == [
+        "arithmetic.line_vat",
+        "arithmetic.total_gross",
+    ]
+
+
+def test_the_rate_that_fits_the_tax_is_named() -> None:
+    (found,) = reckoned(title(PRICED | {"НалСт": "20%"}))
+    assert "Такой налог даёт ставка 22%." in found.text.ru
+
+
 def test_a_line_without_vat_bears_the_mark_and_no_other_rate_does() -> None:
     exempt = {"СтТовБезНДС": "100.00", "НалСт": "без НДС", "СтТовУчНал": "100.00"}
     assert rules_of_rows(exempt) == []
