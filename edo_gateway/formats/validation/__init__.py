@@ -36,7 +36,7 @@ from edo_gateway.formats.validation import (
 from edo_gateway.formats.validation.answering import Answered
 from edo_gateway.formats.validation.encoding import Limits
 from edo_gateway.formats.validation.places import Places
-from edo_gateway.formats.validation.sentences import finding, phrase, shortened
+from edo_gateway.formats.validation.sentences import finding, in_line, phrase, shortened
 
 __all__ = ["Answered", "Limits", "validate"]
 
@@ -110,6 +110,7 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     is_spoiled = bool(grammar) and any(schema.spoils(grammar, table) for table in _TABLES)
     sums = [] if is_spoiled else arithmetic.check(root, format_, places)
     dated = in_force.check(root, format_)
+    grammar, crossed, valued = ([_in_line(one, places) for one in some] for some in (grammar, crossed, valued))
     revision = [_revision(format_)] if grammar and format_.note else []
     return Report(
         format=format_.prefix,
@@ -117,6 +118,12 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
         findings=(*before, *grammar, *revision, *dated, *crossed, *valued, *sums, *named),
         skipped=(Layer.ARITHMETIC,) if is_spoiled else (),
     )
+
+
+def _in_line(found: Finding, places: Places) -> Finding:
+    """A finding on a line of a table begins with its number, as those on sums do."""
+    row = places.row(found.path or "")
+    return in_line(found, row) if row and found.layer is not Layer.ARITHMETIC else found
 
 
 def _not_judged(format_: Format, findings: tuple[Finding, ...]) -> Report:

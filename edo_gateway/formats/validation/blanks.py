@@ -10,6 +10,7 @@ from typing import cast
 from lxml import etree
 
 from edo_gateway.domain.validation import Finding
+from edo_gateway.formats.validation.explaining import placed
 from edo_gateway.formats.validation.grammar import grammar_of
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding
@@ -40,13 +41,15 @@ def _blanks(root: etree._Element, content: bytes) -> Iterator[tuple[etree._Eleme
         yield from ((element, "") for element in cast("list[etree._Element]", _TEXTS(root)))
 
 
-def _finding(schema: Path, element: etree._Element, field: str, places: Places) -> Finding | None:
+def _finding(schema: Path, element: etree._Element, name: str, places: Places) -> Finding | None:
     """None for what is no field of the format: that is said by the grammar."""
-    path = places.path(element, field)
+    path = places.path(element, name)
     declaration = grammar_of(schema).at(path)
     if declaration is None or declaration.facets is None:
         return None
-    called = field or str(element.tag)
+    called = name or str(element.tag)
     is_needed = declaration.is_required or called.removeprefix("@").startswith(_NAMING)
     rule = "values.blank" if is_needed else "values.blank_optional"
-    return finding(rule, path=path, line=places.line(element), name=declaration.label, field=called)
+    return finding(
+        rule, path=path, line=places.line(element), name=declaration.label, field=placed(declaration, called)
+    )

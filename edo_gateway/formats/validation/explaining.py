@@ -52,6 +52,7 @@ MISBUILT = frozenset(
 _EXPECTED = re.compile(r"Expected is(?: one of)? \( (.*?) \)")
 _TEXT = etree.XPath("string()")
 _DASH = " \N{EN DASH} "
+_FORM = {"графа": "column", "строка": "line"}
 _MOST_CHOICES = 25  # of a longer list only what is near to the value is worth reading
 
 
@@ -103,7 +104,7 @@ def _value(rule: str, fault: Fault, grammar: Grammar, line: int) -> Finding:
         path=fault.place,
         line=line,
         name=declaration.label if declaration else _called(fault),
-        field=_called(fault),
+        field=placed(declaration, _called(fault)),
         value=shortened(fault.value),
         length=len(fault.value),
         allowed=_allowed(facets),
@@ -165,12 +166,14 @@ def _choices(values: tuple[str, ...]) -> Text:
 def _missing_attribute(rule: str, fault: Fault, grammar: Grammar, line: int) -> Finding:
     declaration = grammar.at(fault.place)
     name = declaration.label if declaration else fault.field
-    return finding(rule, path=fault.place, line=line, name=name, field=fault.field)
+    return finding(rule, path=fault.place, line=line, name=name, field=placed(declaration, fault.field))
 
 
 def _missing_element(rule: str, fault: Fault, grammar: Grammar, line: int) -> Finding:
-    expected = _expected(fault, grammar, fault.path)
-    return _lacking(rule, _needed(expected), fault.path, grammar, line)
+    present = {child.tag for child in fault.element}
+    needed = _needed(_expected(fault, grammar, fault.path))
+    absent = [child for child in needed if child.name not in present]
+    return _lacking(rule, absent or needed, fault.path, grammar, line)
 
 
 def _lacking(rule: str, needed: list[Declaration], section: str, grammar: Grammar, line: int) -> Finding:
@@ -282,7 +285,16 @@ def _label(grammar: Grammar, path: str) -> str:
     return declaration.label if declaration else path.rpartition("/")[2]
 
 
+def placed(declaration: Declaration | None, name: str) -> Text:
+    """The name of a field in the format, after its place on the printed form where that is told."""
+    graph = declaration.graph if declaration else ""
+    kind, _, number = graph.partition(" ")
+    return phrase(f"on_form_{_FORM[kind]}", number=number, name=name) if graph else Text(name, name)
+
+
 def _titled(child: Declaration) -> Text:
+    if child.graph:
+        return phrase("titled", label=child.label, name=placed(child, child.name))
     is_told = child.label != child.name
     return phrase("titled" if is_told else "quoted", label=child.label, name=child.name)
 

@@ -43,13 +43,17 @@ class Facets:
 
 
 class Declaration:
-    """One element or attribute as the schema declares it."""
+    """One element or attribute as the schema declares it.
+
+    ``graph`` is where it stands on the printed form, such as «графа 4», empty where that is not told.
+    """
 
     def __init__(self, node: etree._Element, grammar: Grammar) -> None:
         self._node = node
         self._grammar = grammar
         self.name = node.get("name", "")
         self.label = " ".join(node.findtext(f"{_XSD}annotation/{_XSD}documentation", "").split()) or self.name
+        self.graph = node.findtext(f"{_XSD}annotation/{_XSD}documentation[@source='form']", "")
         self.fixed = node.get("fixed", "")
         self.type_name = node.get("type", "")
         self.is_attribute = node.tag == f"{_XSD}attribute"

@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
+_ROW_NUMBER = "НомСтр"
 LAST_COUNTED_LINE = 65535  # libxml2 keeps the line of an element in sixteen bits
 
 
@@ -23,6 +24,17 @@ class Places:
         self._content = content
         self._steps: dict[etree._Element, dict[etree._Element, str]] = {}
         self._lines: dict[etree._Element, int] = {}
+        self._members: dict[etree._Element, dict[str, etree._Element]] = {}
+
+    def row(self, path: str) -> str:
+        """The number of the line of a table that a path leads into, as the line itself tells it; empty outside."""
+        element, number = self._root, ""
+        for step in path.strip("/").split("/")[1:]:
+            inner = self._member(element, step)
+            if inner is None:
+                break
+            element, number = inner, inner.get(_ROW_NUMBER, number)
+        return number.strip() if not path.endswith(f"@{_ROW_NUMBER}") else ""
 
     def path(self, element: etree._Element, field: str = "") -> str:
         """The path of an element, or of its field: a relative path such as ``@НалСт`` or ``Адрес``."""
@@ -42,6 +54,11 @@ class Places:
     def _counted(self) -> dict[etree._Element, int]:
         elements, lines = list(self._root.iter(etree.Element)), _lines_of(self._content)
         return dict(zip(elements, lines, strict=True)) if len(elements) == len(lines) else {self._root: 1}
+
+    def _member(self, parent: etree._Element, step: str) -> etree._Element | None:
+        if parent not in self._members:
+            self._members[parent] = {step: child for child, step in _steps_of(parent).items()}
+        return self._members[parent].get(step)
 
     def _step(self, parent: etree._Element, element: etree._Element) -> str:
         if parent not in self._steps:

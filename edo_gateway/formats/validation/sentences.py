@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -49,6 +50,18 @@ def finding(rule: str, /, *, path: str | None = None, line: int | None = None, *
         line=line,
         clause=stated["clause"],
     )
+
+
+def in_line(found: Finding, number: str) -> Finding:
+    """The same finding, its sentence beginning with the line of the table it is about."""
+    said = Text(_begun_small(found.text.ru), _begun_small(found.text.en))
+    return replace(found, text=phrase("in_line", number=shortened(number), said=said))
+
+
+def _begun_small(sentence: str) -> str:
+    """With a small letter first, but for abbreviations."""
+    is_word = sentence[1:2].islower() or sentence[1:2].isspace()
+    return sentence[:1].lower() + sentence[1:] if is_word else sentence
 
 
 def shortened(value: str) -> str:

@@ -46,8 +46,14 @@ LINE = "/Файл/Документ/ТаблСчФакт/СведТов[2]"
 @pytest.mark.parametrize(
     ("path", "name", "value", "rule", "said"),
     [
-        (LINE, "НалСт", "21%", "schema.enumeration", "«Ставка НДС» (@НалСт): значения «21%» нет в списке"),
-        (LINE, "НалСт", None, "schema.missing_attribute", "«Ставка НДС» (@НалСт)"),
+        (
+            LINE,
+            "НалСт",
+            "21%",
+            "schema.enumeration",
+            "Строка 1: поле «Ставка НДС» (графа 7, @НалСт): значения «21%» нет в списке",
+        ),
+        (LINE, "НалСт", None, "schema.missing_attribute", "«Ставка НДС» (графа 7, @НалСт)"),
         (LINE, "НаимТов", "", "schema.empty", "«Наименование товара или услуги»"),
         (LINE, "НаимТов", "ж" * 2001, "schema.length", "2001, а нужно от 1 до 2000"),
         (LINE, "ЦенаТов", "1,50", "schema.not_a_number", "имелось в виду «1.50»"),
@@ -89,7 +95,7 @@ def test_a_missing_element_is_named_with_its_path() -> None:
     assert line is not None
     line.remove(line.findall("СумНал")[0])
     (found,) = findings_of(root)
-    assert "«НДС по строке» (СумНал)" in found.text.ru
+    assert "«НДС по строке» (графа 8, СумНал)" in found.text.ru
     assert found.rule == "schema.missing_element"
     assert str(found.path).endswith("/СумНал")
 
@@ -111,7 +117,7 @@ def test_an_element_out_of_place_is_told_its_place() -> None:
     invoice.insert(0, invoice.findall("СвПокуп")[0])
     (early,) = findings_of(root)
     assert early.rule == "schema.misplaced_element"
-    assert "«Покупатель» (СвПокуп) стоит раньше, чем «Продавец» (СвПрод)" in early.text.ru
+    assert "«Покупатель» (строка 6, СвПокуп) стоит раньше, чем «Продавец» (строка 2, СвПрод)" in early.text.ru
     late = full_title()
     late[0].append(late[0].find("ТаблСчФакт"))
     (found,) = findings_of(late)
