@@ -9,13 +9,14 @@ from pydantic import Discriminator, Tag
 
 from edo_gateway.formats.file_names import file_id_of
 from edo_gateway.formats.mapping.declaration import At, DocumentModel, Header, Part
+from edo_gateway.formats.parts.kinds import tag_of_person
 from edo_gateway.formats.parts.references import FullName
 from edo_gateway.formats.parts.values import ParticipantId
-from edo_gateway.formats.service_documents import CompanyParticipant, EntrepreneurParticipant, tag_of_participant
+from edo_gateway.formats.service_documents import CompanyParticipant, EntrepreneurParticipant
 
 AnnulmentParticipant = Annotated[
     Annotated[CompanyParticipant, Tag(":company")] | Annotated[EntrepreneurParticipant, Tag(":entrepreneur")],
-    Discriminator(tag_of_participant),
+    Discriminator(tag_of_person),
 ]
 """УчастЭДОТип: the format knows companies and entrepreneurs only."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from edo_gateway.formats.documents import DOCUMENT_TYPES
 from edo_gateway.formats.mapping.declaration import DocumentModel, Part
 from edo_gateway.formats.mapping.plan import kind_of
-from edo_gateway.formats.parts.parties import kind_of_party
+from edo_gateway.formats.parts.kinds import kind_of_party
 
 Card = Mapping[str, Any]
 """A JSON object of the shape of a party of the transfer document, with the usual signatory."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Tag
 
 from edo_gateway.formats.mapping.declaration import At, Coded, DocumentModel, Header, Part
+from edo_gateway.formats.parts.kinds import tag_of_person
 from edo_gateway.formats.parts.references import FullName
 from edo_gateway.formats.parts.signatories import SignatureKind
 from edo_gateway.formats.parts.values import CompanyInn, Date, Kpp, ParticipantId, PersonInn, Time
@@ -72,23 +73,12 @@ class OperatorParticipant(Part):
     operator_id: Annotated[str, At("ОперЭДО/@ИдОперЭДО")]
 
 
-def tag_of_participant(value: Any) -> str:
-    """``kind`` where it is said; otherwise twelve digits of an ИНН are an entrepreneur's."""
-    if isinstance(value, Part):
-        return f":{getattr(value, 'kind', 'company')}"
-    if not isinstance(value, dict):
-        return ":company"
-    if isinstance(value.get("kind"), str):
-        return f":{value['kind']}"
-    return ":entrepreneur" if len(str(value.get("inn") or "")) == 12 else ":company"
-
-
 Participant = Annotated[
     Annotated[CompanyParticipant, Tag(":company")]
     | Annotated[EntrepreneurParticipant, Tag(":entrepreneur")]
     | Annotated[IndividualParticipant, Tag(":individual")]
     | Annotated[ForeignParticipant, Tag(":foreign")],
-    Discriminator(tag_of_participant),
+    Discriminator(tag_of_person),
 ]
 """A participant of the exchange with its id."""
 
@@ -98,7 +88,7 @@ Sender = Annotated[
     | Annotated[IndividualParticipant, Tag(":individual")]
     | Annotated[OperatorParticipant, Tag(":operator")]
     | Annotated[ForeignParticipant, Tag(":foreign")],
-    Discriminator(tag_of_participant),
+    Discriminator(tag_of_person),
 ]
 """The sender of what was received: a participant or an operator."""
 

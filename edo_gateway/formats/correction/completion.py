@@ -12,8 +12,6 @@ from edo_gateway.formats.correction.parties import (
     AnyCorrectionParty,
     CorrectionCompany,
     CorrectionEntrepreneur,
-    FieldsAddress,
-    PlainAddress,
 )
 from edo_gateway.formats.correction.signatories import (
     AnyCorrectionSignatory,
@@ -26,6 +24,7 @@ from edo_gateway.formats.correction.sums import ChangedLine, changed_batch, tota
 from edo_gateway.formats.messages import finding, refusal
 from edo_gateway.formats.parts import classifiers
 from edo_gateway.formats.parts.party_completion import composer_of
+from edo_gateway.formats.parts.short_addresses import FieldsAddress, PlainAddress
 from edo_gateway.formats.wording import wording
 
 _F = CorrectionFunction

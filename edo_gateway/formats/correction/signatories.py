@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Tag
 
 from edo_gateway.formats.mapping.declaration import At, Coded, Part
+from edo_gateway.formats.parts.kinds import tag_of_person
 from edo_gateway.formats.parts.references import FullName
 from edo_gateway.formats.parts.values import CompanyInn, PersonInn
 
@@ -75,22 +76,11 @@ class PersonSignatory(_SignatoryHead):
     name: Annotated[FullName, At("ФЛ/ФИО")]
 
 
-def _tag(value: Any) -> str:
-    """``kind`` where it is said; otherwise twelve digits of an ИНН are an entrepreneur's."""
-    if isinstance(value, Part):
-        return f":{getattr(value, 'kind', 'company')}"
-    if not isinstance(value, dict):
-        return ":company"
-    if isinstance(value.get("kind"), str):
-        return f":{value['kind']}"
-    return ":entrepreneur" if len(str(value.get("inn") or "")) == 12 else ":company"
-
-
 AnyCorrectionSignatory = CompanySignatory | EntrepreneurSignatory | PersonSignatory
 CorrectionSignatory = Annotated[
     Annotated[CompanySignatory, Tag(":company")]
     | Annotated[EntrepreneurSignatory, Tag(":entrepreneur")]
     | Annotated[PersonSignatory, Tag(":individual")],
-    Discriminator(_tag),
+    Discriminator(tag_of_person),
 ]
 """A signatory of a correction document."""

@@ -22,9 +22,9 @@ from edo_gateway.formats.discrepancy.parties import (
     ExchangeOperator,
     PrivatePerson,
     SignatoryStatus,
-    tag_of_signatory,
 )
 from edo_gateway.formats.mapping.declaration import At, DocumentModel, Header, Part
+from edo_gateway.formats.parts.kinds import tag_of_person
 from edo_gateway.formats.parts.references import Information
 from edo_gateway.formats.parts.values import Date, ParticipantId, Whole
 
@@ -75,7 +75,7 @@ ActSignatory = Annotated[
     Annotated[ActCompanySignatory, Tag(":company")]
     | Annotated[ActEntrepreneurSignatory, Tag(":entrepreneur")]
     | Annotated[ActPersonSignatory, Tag(":individual")],
-    Discriminator(tag_of_signatory),
+    Discriminator(tag_of_person),
 ]
 """A signatory of the buyer's title: a member of the commission as a rule."""
 

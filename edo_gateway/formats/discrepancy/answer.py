@@ -12,9 +12,9 @@ from edo_gateway.formats.discrepancy.parties import (
     ExchangeOperator,
     PrivatePerson,
     SignatoryStatus,
-    tag_of_signatory,
 )
 from edo_gateway.formats.mapping.declaration import At, DocumentModel, Header, Part
+from edo_gateway.formats.parts.kinds import tag_of_person
 from edo_gateway.formats.parts.references import Information
 from edo_gateway.formats.parts.values import Date, ParticipantId, Time
 
@@ -46,7 +46,7 @@ AnswerSignatory = Annotated[
     Annotated[AnswerCompanySignatory, Tag(":company")]
     | Annotated[AnswerEntrepreneurSignatory, Tag(":entrepreneur")]
     | Annotated[AnswerPersonSignatory, Tag(":individual")],
-    Discriminator(tag_of_signatory),
+    Discriminator(tag_of_person),
 ]
 """A signatory of the second title."""
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Tag
 
-from edo_gateway.formats.correction.parties import CorrectionAddress, CorrectionContact
 from edo_gateway.formats.mapping.declaration import At, Coded, Part
-from edo_gateway.formats.parts.parties import Bank, kind_of_party
+from edo_gateway.formats.parts.kinds import tag_of_party
+from edo_gateway.formats.parts.parties import Bank
 from edo_gateway.formats.parts.references import FullName
+from edo_gateway.formats.parts.short_addresses import ShortAddress
+from edo_gateway.formats.parts.short_parties import ShortContact, ShortEntrepreneur, ShortPartyHead
 from edo_gateway.formats.parts.values import CompanyInn, Kpp, ParticipantId, PersonInn
 
 
@@ -21,15 +23,7 @@ class ExchangeOperator(Part):
     id: Annotated[str, At("@ИдЭДОСФ")]
 
 
-class _PartyHead(Part):
-    """What the format puts on the element of a party."""
-
-    okpo: Annotated[str | None, At("@ОКПО")] = None
-    department: Annotated[str | None, At("@СтруктПодр")] = None
-    note: Annotated[str | None, At("@ИнфДляУчаст")] = None
-
-
-class AcceptanceCompany(_PartyHead):
+class AcceptanceCompany(ShortPartyHead):
     """СвОргУч: an organisation registered with the tax service."""
 
     when: ClassVar[str] = "ИдСв/СвОрг/СвОргУч"
@@ -38,8 +32,8 @@ class AcceptanceCompany(_PartyHead):
     name: Annotated[str, At("ИдСв/СвОрг/СвОргУч/@НаимОрг")]
     inn: Annotated[CompanyInn, At("ИдСв/СвОрг/СвОргУч/@ИННЮЛ")]
     kpp: Annotated[Kpp | None, At("ИдСв/СвОрг/СвОргУч/@КПП")] = None
-    address: Annotated[CorrectionAddress | None, At("Адрес")] = None
-    contact: Annotated[CorrectionContact | None, At("Контакт")] = None
+    address: Annotated[ShortAddress | None, At("Адрес")] = None
+    contact: Annotated[ShortContact | None, At("Контакт")] = None
     bank: Annotated[Bank | None, At("БанкРекв")] = None
     participant_id: ParticipantId | None = None
 
@@ -48,7 +42,7 @@ class AcceptanceCompany(_PartyHead):
         return self.name
 
 
-class AcceptanceForeigner(_PartyHead):
+class AcceptanceForeigner(ShortPartyHead):
     """СвИнНеУч: a foreign person not registered with the tax service."""
 
     when: ClassVar[str] = "ИдСв/СвОрг/СвИнНеУч"
@@ -57,8 +51,8 @@ class AcceptanceForeigner(_PartyHead):
     name: Annotated[str, At("ИдСв/СвОрг/СвИнНеУч/@НаимОрг")]
     identifier: Annotated[str | None, At("ИдСв/СвОрг/СвИнНеУч/@Идентиф")] = None
     details: Annotated[str | None, At("ИдСв/СвОрг/СвИнНеУч/@ИныеСвед")] = None
-    address: Annotated[CorrectionAddress | None, At("Адрес")] = None
-    contact: Annotated[CorrectionContact | None, At("Контакт")] = None
+    address: Annotated[ShortAddress | None, At("Адрес")] = None
+    contact: Annotated[ShortContact | None, At("Контакт")] = None
     bank: Annotated[Bank | None, At("БанкРекв")] = None
     participant_id: ParticipantId | None = None
 
@@ -70,29 +64,7 @@ class AcceptanceForeigner(_PartyHead):
         return self.name
 
 
-class AcceptanceEntrepreneur(_PartyHead):
-    """СвИП: an individual entrepreneur."""
-
-    when: ClassVar[str] = "ИдСв/СвИП"
-
-    kind: Literal["entrepreneur"] = "entrepreneur"
-    inn: Annotated[PersonInn, At("ИдСв/СвИП/@ИННФЛ")]
-    certificate: Annotated[str | None, At("ИдСв/СвИП/@СвГосРегИП")] = None
-    details: Annotated[str | None, At("ИдСв/СвИП/@ИныеСвед")] = None
-    name: Annotated[FullName, At("ИдСв/СвИП/ФИО")]
-    address: Annotated[CorrectionAddress | None, At("Адрес")] = None
-    contact: Annotated[CorrectionContact | None, At("Контакт")] = None
-    bank: Annotated[Bank | None, At("БанкРекв")] = None
-    participant_id: ParticipantId | None = None
-
-    kpp: ClassVar[None] = None
-
-    @property
-    def display_name(self) -> str:
-        return f"ИП {self.name.full}"
-
-
-class AcceptanceIndividual(_PartyHead):
+class AcceptanceIndividual(ShortPartyHead):
     """СвФЛ: a private person."""
 
     when: ClassVar[str] = "ИдСв/СвФЛ"
@@ -101,8 +73,8 @@ class AcceptanceIndividual(_PartyHead):
     inn: Annotated[PersonInn | None, At("ИдСв/СвФЛ/@ИННФЛ")] = None
     details: Annotated[str | None, At("ИдСв/СвФЛ/@ИныеСвед")] = None
     name: Annotated[FullName, At("ИдСв/СвФЛ/ФИО")]
-    address: Annotated[CorrectionAddress | None, At("Адрес")] = None
-    contact: Annotated[CorrectionContact | None, At("Контакт")] = None
+    address: Annotated[ShortAddress | None, At("Адрес")] = None
+    contact: Annotated[ShortContact | None, At("Контакт")] = None
     bank: Annotated[Bank | None, At("БанкРекв")] = None
     participant_id: ParticipantId | None = None
 
@@ -113,19 +85,13 @@ class AcceptanceIndividual(_PartyHead):
         return self.name.full
 
 
-def _tag(value: Any) -> str:
-    """As in other documents; a foreign person may also be told by the identifier."""
-    is_foreign = isinstance(value, dict) and "kind" not in value and "identifier" in value and "inn" not in value
-    return ":foreign" if is_foreign else f":{kind_of_party(value)}"
-
-
-AnyAcceptanceParty = AcceptanceCompany | AcceptanceEntrepreneur | AcceptanceForeigner | AcceptanceIndividual
+AnyAcceptanceParty = AcceptanceCompany | ShortEntrepreneur | AcceptanceForeigner | AcceptanceIndividual
 AcceptanceParty = Annotated[
     Annotated[AcceptanceCompany, Tag(":company")]
-    | Annotated[AcceptanceEntrepreneur, Tag(":entrepreneur")]
+    | Annotated[ShortEntrepreneur, Tag(":entrepreneur")]
     | Annotated[AcceptanceForeigner, Tag(":foreign")]
     | Annotated[AcceptanceIndividual, Tag(":individual")],
-    Discriminator(_tag),
+    Discriminator(tag_of_party),
 ]
 """Anybody who has to do with the goods: seller, buyer, consignor, consignee, insurer, carrier."""
 
@@ -174,14 +140,3 @@ class PrivatePerson(Part):
     inn: Annotated[PersonInn | None, At("ФЛ/@ИННФЛ")] = None
     details: Annotated[str | None, At("ФЛ/@ИныеСвед")] = None
     name: Annotated[FullName, At("ФЛ/ФИО")]
-
-
-def tag_of_signatory(value: Any) -> str:
-    """``kind`` where it is said; otherwise twelve digits of an ИНН are an entrepreneur's."""
-    if isinstance(value, Part):
-        return f":{getattr(value, 'kind', 'company')}"
-    if not isinstance(value, dict):
-        return ":company"
-    if isinstance(value.get("kind"), str):
-        return f":{value['kind']}"
-    return ":entrepreneur" if len(str(value.get("inn") or "")) == 12 else ":company"

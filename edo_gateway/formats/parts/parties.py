@@ -8,6 +8,7 @@ from pydantic import Discriminator, Tag
 
 from edo_gateway.formats.mapping.declaration import At, Part
 from edo_gateway.formats.parts.addresses import Address
+from edo_gateway.formats.parts.kinds import kind_of_party, tag_of_party
 from edo_gateway.formats.parts.references import FullName
 from edo_gateway.formats.parts.signatories import Signatory
 from edo_gateway.formats.parts.values import (
@@ -148,20 +149,6 @@ class Individual(_PartyHead):
 SAME = "он же"
 
 
-def kind_of_party(value: Any) -> str:
-    """``kind`` where it is said, otherwise by the length of the ИНН and the fields given."""
-    if isinstance(value, Part):
-        return str(getattr(value, "kind", "company"))
-    if not isinstance(value, dict):
-        return "company"
-    said = value.get("kind")
-    if isinstance(said, str):
-        return said
-    if len(str(value.get("inn") or "")) == 12:
-        return "entrepreneur"
-    return "foreign" if "country" in value and "inn" not in value else "company"
-
-
 def _tag(value: Any) -> str:
     return ":same" if value == SAME else f":{kind_of_party(value)}"
 
@@ -171,7 +158,7 @@ Party = Annotated[
     | Annotated[Entrepreneur, Tag(":entrepreneur")]
     | Annotated[ForeignParty, Tag(":foreign")]
     | Annotated[Individual, Tag(":individual")],
-    Discriminator(_tag),
+    Discriminator(tag_of_party),
 ]
 """A party of a document; also the card of an organisation kept in the gateway."""
 

@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from edo_gateway.formats.correction.document import BasisDocument
-from edo_gateway.formats.correction.parties import FieldsAddress, PlainAddress, RegisterNumber
 from edo_gateway.formats.mapping.declaration import At, DocumentModel, Part
 from edo_gateway.formats.parts.addresses import RegisterAddress, RussianAddress, TextAddress
 from edo_gateway.formats.parts.references import PersonName, Reference
+from edo_gateway.formats.parts.short_addresses import FieldsAddress, PlainAddress, RegisterNumber
 from edo_gateway.formats.printing.paper import Block, Captions, Entries, Entry, Heading, Paper, Run, Title
 from edo_gateway.formats.printing.phrases import label, phrase, title, word
 from edo_gateway.formats.printing.wording import (

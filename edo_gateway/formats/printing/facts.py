@@ -13,10 +13,10 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, get_args
 
-from edo_gateway.formats.correction.parties import CorrectionContact
 from edo_gateway.formats.mapping.declaration import Coded, DocumentModel, Part, Scalar
 from edo_gateway.formats.parts.parties import Contact
 from edo_gateway.formats.parts.references import PersonName
+from edo_gateway.formats.parts.short_parties import ShortContact
 from edo_gateway.formats.parts.values import MONEY_SCALAR
 from edo_gateway.formats.printing.paper import Entry
 from edo_gateway.formats.printing.phrases import label, phrase, word
@@ -45,7 +45,7 @@ OnForm = Mapping[type[Part], frozenset[str]]
 
 _NOTHING = ("", DASH)  # a dash is how 691@ says that there is no sum
 _CODES = re.compile("(\\w+) [\u2013\u2014] ([^,]+)")
-_CONTACTS = (Contact, CorrectionContact, SettlementContact, TransportContact)
+_CONTACTS = (Contact, ShortContact, SettlementContact, TransportContact)
 _OF_A_REFERENCE = ("name", "number", "date")
 _OF_A_PARTY = ("address", "contact")
 

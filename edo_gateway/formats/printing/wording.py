@@ -9,29 +9,17 @@ from decimal import Decimal
 from num2words import num2words
 
 from edo_gateway.domain.clock import MOSCOW
-from edo_gateway.formats.correction.parties import FieldsAddress, PlainAddress, RegisterNumber
 from edo_gateway.formats.parts import classifiers
 from edo_gateway.formats.parts.addresses import RegisterAddress, RussianAddress, TextAddress
+from edo_gateway.formats.parts.short_addresses import FieldsAddress, PlainAddress, RegisterNumber
 from edo_gateway.formats.power.parties import PowerAddress
 from edo_gateway.formats.printing.phrases import DASH, money, phrase
-from edo_gateway.formats.transport.places import (
-    RegisterPlace,
-    RussianPlace,
-    TextPlace,
-    TransportRegisterAddress,
-    TransportRussianAddress,
-    TransportTextAddress,
-)
-from edo_gateway.formats.works.parties import (
-    ConstructionRegisterAddress,
-    ConstructionRussianAddress,
-    ConstructionTextAddress,
-)
+from edo_gateway.formats.transport.places import RegisterPlace, RussianPlace, TextPlace
 
 Place = RussianPlace | TextPlace | RegisterPlace
-CodedAddress = FieldsAddress | ConstructionRussianAddress | TransportRussianAddress | RussianPlace
-LineAddress = PlainAddress | ConstructionTextAddress | TransportTextAddress | TextPlace
-RegisteredAddress = RegisterNumber | ConstructionRegisterAddress | TransportRegisterAddress | RegisterPlace
+CodedAddress = FieldsAddress | RussianPlace
+LineAddress = PlainAddress | TextPlace
+RegisteredAddress = RegisterNumber | RegisterPlace
 Address = RussianAddress | RegisterAddress | TextAddress | CodedAddress | LineAddress | RegisteredAddress | PowerAddress
 
 NARROW = "\u202f"

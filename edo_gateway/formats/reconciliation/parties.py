@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Tag
 
 from edo_gateway.formats.mapping.declaration import At, Part
+from edo_gateway.formats.parts.kinds import tag_of_party
 from edo_gateway.formats.parts.references import FullName
 from edo_gateway.formats.parts.signatories import SignatureKind
 from edo_gateway.formats.parts.values import CompanyInn, Date, Kpp, Ogrn, OgrnOfEntrepreneur, ParticipantId, PersonInn
@@ -105,18 +106,6 @@ class SettlementIndividual(_SettlementHead):
         return self.name.full
 
 
-def _tag(value: Any) -> str:
-    if isinstance(value, Part):
-        return f":{getattr(value, 'kind', 'company')}"
-    if not isinstance(value, dict):
-        return ":company"
-    if isinstance(value.get("kind"), str):
-        return f":{value['kind']}"
-    if len(str(value.get("inn") or "")) == 12:
-        return ":entrepreneur"
-    return ":foreign" if "identifier" in value and "inn" not in value else ":company"
-
-
 AnySettlementParty = SettlementCompany | SettlementEntrepreneur | SettlementForeigner | SettlementIndividual
 
 SettlementParty = Annotated[
@@ -124,7 +113,7 @@ SettlementParty = Annotated[
     | Annotated[SettlementEntrepreneur, Tag(":entrepreneur")]
     | Annotated[SettlementForeigner, Tag(":foreign")]
     | Annotated[SettlementIndividual, Tag(":individual")],
-    Discriminator(_tag),
+    Discriminator(tag_of_party),
 ]
 """A side of the reconciliation."""
 

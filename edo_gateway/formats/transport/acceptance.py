@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, ClassVar, Literal
 
-from edo_gateway.formats.mapping.declaration import At, DocumentModel, Header, Part
-from edo_gateway.formats.parts.values import ColonTime, Date, Flag, ParticipantId
+from edo_gateway.formats.mapping.declaration import At, Header, Part
+from edo_gateway.formats.parts.values import ColonTime, Date, Flag
 from edo_gateway.formats.transport.references import CarrierRemark, TransportRemarks, TransportSignatory
+from edo_gateway.formats.transport.title import TransportTitle, title_header
 from edo_gateway.formats.transport.values import Moment
 
 _CONTENT = "СодИнфПрвПрием"
@@ -29,34 +30,18 @@ class LoadingObjection(Part):
     information: Annotated[tuple[TransportRemarks, ...], At("ИнфПол")] = ()
 
 
-class TransportAcceptance(DocumentModel):
+class TransportAcceptance(TransportTitle):
     """The carrier has taken the cargo: the answer to the consignor's title.
 
     ``waybill_file`` and the signature (base64) tie it to the very bytes the consignor signed; ``uid`` is the number of
     the waybill in the state system (ГИС ЭПД). The carrier sends it to the consignee, the consignor is the third.
     """
 
-    header: ClassVar[Header] = Header(
-        prefix="ON_TRNACLPPRIN",
-        knd="1110340",
-        version="5.01",
-        attributes=("КНД", "ПоФактХЖ", "ДатИнфПрвПрием", "ВрИнфПрвПрием"),
-        date="ДатИнфПрвПрием",
-        time="ВрИнфПрвПрием",
-        version_last=True,
-        time_has_colons=True,
-    )
+    header: ClassVar[Header] = title_header("ON_TRNACLPPRIN", "1110340", formed="ИнфПрвПрием")
     sides: ClassVar[tuple[str, str]] = ("carrier", "consignee")
     third_side: ClassVar[str] = "consignor"
 
     type: Literal["transport_acceptance"] = "transport_acceptance"
-    format: Literal["5.01"] = "5.01"
-    sender: ParticipantId | None = None
-    recipient: ParticipantId | None = None
-    third_participant: ParticipantId | None = None
-    other_recipients: Annotated[tuple[ParticipantId, ...], At("../ИдПолИной")] = ()
-
-    fact_name: Annotated[str | None, At("@ПоФактХЖ")] = None
     waybill_file: Annotated[str, At("ИдИнфГО/@ИдФайлИнфГО")]
     waybill_file_date: Annotated[Date, At("ИдИнфГО/@ДатФайлИнфГО")]
     waybill_file_time: Annotated[ColonTime, At("ИдИнфГО/@ВрФайлИнфГО")]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, ClassVar, Literal
 
-from edo_gateway.formats.mapping.declaration import At, DocumentModel, Header, Part
-from edo_gateway.formats.parts.values import ColonTime, Date, Flag, ParticipantId, Whole
+from edo_gateway.formats.mapping.declaration import At, Header, Part
+from edo_gateway.formats.parts.values import ColonTime, Date, Flag, Whole
 from edo_gateway.formats.transfer.facts import Correction
 from edo_gateway.formats.transport.cargo import CargoMass
 from edo_gateway.formats.transport.places import Place
@@ -16,6 +16,7 @@ from edo_gateway.formats.transport.references import (
     TransportRemarks,
     TransportSignatory,
 )
+from edo_gateway.formats.transport.title import TransportTitle, title_header
 from edo_gateway.formats.transport.values import Measure, Moment, Share
 
 _CONTENT = "СодИнфГП"
@@ -57,34 +58,18 @@ class Unloading(Part):
     information: Annotated[tuple[TransportRemarks, ...], At("ИнфПол")] = ()
 
 
-class TransportDelivery(DocumentModel):
+class TransportDelivery(TransportTitle):
     """The consignee has taken the cargo, or refused it: the answer to the carrier's title.
 
     Accepted: ``unloading`` is told, and ``operation`` says so in words. Refused: ``refusal_reason`` is told, and
     ``refusal`` says so in words. The consignee sends it to the carrier, the consignor is the third.
     """
 
-    header: ClassVar[Header] = Header(
-        prefix="ON_TRNACLGRPO",
-        knd="1110341",
-        version="5.01",
-        attributes=("КНД", "ПоФактХЖ", "ДатИнфГП", "ВрИнфГП", "НаимЭконСубСост"),
-        date="ДатИнфГП",
-        time="ВрИнфГП",
-        version_last=True,
-        time_has_colons=True,
-    )
+    header: ClassVar[Header] = title_header("ON_TRNACLGRPO", "1110341", formed="ИнфГП", attributes=("НаимЭконСубСост",))
     sides: ClassVar[tuple[str, str]] = ("consignee", "carrier")
     third_side: ClassVar[str] = "consignor"
 
     type: Literal["transport_delivery"] = "transport_delivery"
-    format: Literal["5.01"] = "5.01"
-    sender: ParticipantId | None = None
-    recipient: ParticipantId | None = None
-    third_participant: ParticipantId | None = None
-    other_recipients: Annotated[tuple[ParticipantId, ...], At("../ИдПолИной")] = ()
-
-    fact_name: Annotated[str | None, At("@ПоФактХЖ")] = None
     composer: Annotated[str, At("@НаимЭконСубСост")]
     composer_basis: Annotated[TransportReference | None, At("ОснДоверОргСост")] = None
     acceptance_file: Annotated[str, At(f"{_CARRIER_FILE}/@ИдФайлИнфПрвПрием")]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, ClassVar, Literal
 
-from edo_gateway.formats.mapping.declaration import At, DocumentModel, Header, Part
-from edo_gateway.formats.parts.values import ColonTime, Date, Flag, ParticipantId
+from edo_gateway.formats.mapping.declaration import At, Header, Part
+from edo_gateway.formats.parts.values import ColonTime, Date, Flag
 from edo_gateway.formats.transport.references import CarrierRemark, TransportRemarks, TransportSignatory
+from edo_gateway.formats.transport.title import TransportTitle, title_header
 from edo_gateway.formats.transport.values import Moment
 
 _CONTENT = "СодПрвВыд"
@@ -27,33 +28,17 @@ class UnloadingObjection(Part):
     information: Annotated[tuple[TransportRemarks, ...], At("ИнфПол")] = ()
 
 
-class TransportHandover(DocumentModel):
+class TransportHandover(TransportTitle):
     """The carrier has handed the cargo over: the answer to the consignee's title, and the end of the carriage.
 
     The carrier sends it to the consignee, the consignor is the third.
     """
 
-    header: ClassVar[Header] = Header(
-        prefix="ON_TRNACLPVYN",
-        knd="1110342",
-        version="5.01",
-        attributes=("КНД", "ПоФактХЖ", "ДатИнфПрвВыд", "ВрИнфПрвВыд"),
-        date="ДатИнфПрвВыд",
-        time="ВрИнфПрвВыд",
-        version_last=True,
-        time_has_colons=True,
-    )
+    header: ClassVar[Header] = title_header("ON_TRNACLPVYN", "1110342", formed="ИнфПрвВыд")
     sides: ClassVar[tuple[str, str]] = ("carrier", "consignee")
     third_side: ClassVar[str] = "consignor"
 
     type: Literal["transport_handover"] = "transport_handover"
-    format: Literal["5.01"] = "5.01"
-    sender: ParticipantId | None = None
-    recipient: ParticipantId | None = None
-    third_participant: ParticipantId | None = None
-    other_recipients: Annotated[tuple[ParticipantId, ...], At("../ИдПолИной")] = ()
-
-    fact_name: Annotated[str | None, At("@ПоФактХЖ")] = None
     delivery_file: Annotated[str, At("ИдИнфГП/@ИдФайлИнфГП")]
     delivery_file_date: Annotated[Date, At("ИдИнфГП/@ДатФайлИнфГП")]
     delivery_file_time: Annotated[ColonTime, At("ИдИнфГП/@ВрФайлИнфГП")]

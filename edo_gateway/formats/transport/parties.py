@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Tag
 
 from edo_gateway.formats.mapping.declaration import At, Part
+from edo_gateway.formats.parts.kinds import tag_of_party
 from edo_gateway.formats.parts.references import FullName
+from edo_gateway.formats.parts.short_addresses import ShortPostalAddress
 from edo_gateway.formats.parts.values import CompanyInn, Kpp, OgrnOfEntrepreneur, ParticipantId, PersonInn
-from edo_gateway.formats.transport.places import TransportAddress
 from edo_gateway.formats.transport.references import IdentityDocument, TransportAuthor
 
 _PERSON_INN_LENGTH = 12
@@ -45,7 +46,7 @@ class TransportCompany(_PartyHead):
     name: Annotated[str, At("ИдСв/СвЮЛУч/@НаимОрг")]
     inn: Annotated[CompanyInn, At("ИдСв/СвЮЛУч/@ИННЮЛ")]
     kpp: Annotated[Kpp | None, At("ИдСв/СвЮЛУч/@КПП")] = None
-    address: Annotated[TransportAddress | None, At("Адрес")] = None
+    address: Annotated[ShortPostalAddress | None, At("Адрес")] = None
     contact: Annotated[TransportContact, At("Контакт")]
     participant_id: ParticipantId | None = None
 
@@ -68,7 +69,7 @@ class TransportEntrepreneur(_PartyHead):
     ogrnip: Annotated[OgrnOfEntrepreneur | None, At("ИдСв/СвИП/@ОГРНИП")] = None
     details: Annotated[str | None, At("ИдСв/СвИП/@ИныеСвед")] = None
     name: Annotated[FullName, At("ИдСв/СвИП/ФИО")]
-    address: Annotated[TransportAddress | None, At("Адрес")] = None
+    address: Annotated[ShortPostalAddress | None, At("Адрес")] = None
     contact: Annotated[TransportContact, At("Контакт")]
     participant_id: ParticipantId | None = None
 
@@ -95,7 +96,7 @@ class TransportForeignParty(_PartyHead):
     identifier: Annotated[str | None, At("ИдСв/СвИнНеУч/@Идентиф")] = None
     details: Annotated[str | None, At("ИдСв/СвИнНеУч/@ИныеСвед")] = None
     identity_document: Annotated[IdentityDocument | None, At("ИдСв/СвИнНеУч/УдЛичнИнФЛ")] = None
-    address: Annotated[TransportAddress | None, At("Адрес")] = None
+    address: Annotated[ShortPostalAddress | None, At("Адрес")] = None
     contact: Annotated[TransportContact, At("Контакт")]
     participant_id: ParticipantId | None = None
 
@@ -121,7 +122,7 @@ class TransportIndividual(_PartyHead):
     inn: Annotated[PersonInn, At("ИдСв/СвФЛУчаст/@ИННФЛ")]
     details: Annotated[str | None, At("ИдСв/СвФЛУчаст/@ИныеСвед")] = None
     name: Annotated[FullName, At("ИдСв/СвФЛУчаст/ФИО")]
-    address: Annotated[TransportAddress | None, At("Адрес")] = None
+    address: Annotated[ShortPostalAddress | None, At("Адрес")] = None
     contact: Annotated[TransportContact, At("Контакт")]
     participant_id: ParticipantId | None = None
 
@@ -184,24 +185,12 @@ class IndividualCustomer(Part):
     name: Annotated[FullName, At("СвФЛУчаст/ФИО")]
 
 
-def _tag(value: Any) -> str:
-    if isinstance(value, Part):
-        return f":{getattr(value, 'kind', 'company')}"
-    if not isinstance(value, dict):
-        return ":company"
-    if isinstance(value.get("kind"), str):
-        return f":{value['kind']}"
-    if len(str(value.get("inn") or "")) == _PERSON_INN_LENGTH:
-        return ":entrepreneur"
-    return ":foreign" if "country" in value and "inn" not in value else ":company"
-
-
 TransportParty = Annotated[
     Annotated[TransportCompany, Tag(":company")]
     | Annotated[TransportEntrepreneur, Tag(":entrepreneur")]
     | Annotated[TransportForeignParty, Tag(":foreign")]
     | Annotated[TransportIndividual, Tag(":individual")],
-    Discriminator(_tag),
+    Discriminator(tag_of_party),
 ]
 """A party of the carriage with its contacts."""
 
@@ -210,7 +199,7 @@ ServiceCustomer = Annotated[
     | Annotated[EntrepreneurCustomer, Tag(":entrepreneur")]
     | Annotated[ForeignCustomer, Tag(":foreign")]
     | Annotated[IndividualCustomer, Tag(":individual")],
-    Discriminator(_tag),
+    Discriminator(tag_of_party),
 ]
 """Who ordered services that go with the carriage of a cargo."""
 

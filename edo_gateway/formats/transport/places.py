@@ -10,42 +10,6 @@ from edo_gateway.formats.mapping.declaration import At, Part
 from edo_gateway.formats.parts.addresses import address_from_text, tag_of_address
 
 
-class TransportRussianAddress(Part):
-    """АдрРФ: by the code of the region."""
-
-    when: ClassVar[str] = "АдрРФ"
-
-    kind: Literal["russian"] = "russian"
-    postcode: Annotated[str, At("АдрРФ/@Индекс")]
-    region: Annotated[str, At("АдрРФ/@КодРегион")]
-    district: Annotated[str | None, At("АдрРФ/@Район")] = None
-    city: Annotated[str | None, At("АдрРФ/@Город")] = None
-    settlement: Annotated[str | None, At("АдрРФ/@НаселПункт")] = None
-    street: Annotated[str | None, At("АдрРФ/@Улица")] = None
-    house: Annotated[str | None, At("АдрРФ/@Дом")] = None
-    block: Annotated[str | None, At("АдрРФ/@Корпус")] = None
-    flat: Annotated[str | None, At("АдрРФ/@Кварт")] = None
-
-
-class TransportTextAddress(Part):
-    """АдрИнф: one line of text, in Russia or abroad."""
-
-    when: ClassVar[str] = "АдрИнф"
-
-    kind: Literal["text"] = "text"
-    country: Annotated[str, At("АдрИнф/@КодСтр")] = "643"
-    text: Annotated[str, At("АдрИнф/@АдрТекст")]
-
-
-class TransportRegisterAddress(Part):
-    """КодГАР: the unique number in the state address register."""
-
-    when: ClassVar[str] = "КодГАР"
-
-    kind: Literal["register"] = "register"
-    gar_id: Annotated[str, At("КодГАР")]
-
-
 class Coordinates(Part):
     """КоордТип: 15 to 17 and 15 to 18 characters; the schema tells no more of their form."""
 
@@ -96,18 +60,6 @@ class RegisterPlace(_Place):
     kind: Literal["register"] = "register"
     gar_id: Annotated[str, At("КодГАР")]
 
-
-TransportAddress = Annotated[
-    Annotated[TransportRussianAddress, Tag(":russian")]
-    | Annotated[TransportTextAddress, Tag(":text")]
-    | Annotated[TransportRegisterAddress, Tag(":register")],
-    Discriminator(tag_of_address),
-    BeforeValidator(
-        address_from_text,
-        json_schema_input_type=TransportRussianAddress | TransportTextAddress | TransportRegisterAddress | str,
-    ),
-]
-"""The address of a party; in JSON also one string, which is an address in Russia as text."""
 
 Place = Annotated[
     Annotated[RussianPlace, Tag(":russian")]

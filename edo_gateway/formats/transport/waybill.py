@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from edo_gateway.formats.mapping.declaration import At, DocumentModel, Header, Part
-from edo_gateway.formats.parts.values import ColonTime, Date, Flag, ParticipantId
+from edo_gateway.formats.mapping.declaration import At, Header, Part
+from edo_gateway.formats.parts.values import ColonTime, Date, Flag
 from edo_gateway.formats.transfer.facts import Correction
 from edo_gateway.formats.transport.cargo import CargoItem, CargoValue
 from edo_gateway.formats.transport.carriage import Driver, Instructions, Loading, MovementPermit, Vehicle
@@ -17,6 +17,7 @@ from edo_gateway.formats.transport.references import (
     TransportReference,
     TransportRemarks,
 )
+from edo_gateway.formats.transport.title import TransportTitle, title_header
 
 _CONTENT = "СодИнфГО"
 _DOCUMENTS = f"{_CONTENT}/СопрДок"
@@ -32,35 +33,19 @@ class OrderFile(Part):
     signature: Annotated[str, At("@ЭП")]
 
 
-class TransportWaybill(DocumentModel):
+class TransportWaybill(TransportTitle):
     """Транспортная накладная: the consignor gives a cargo to the carrier for the consignee.
 
     Three participants are in the name of the file: the carrier receives it (``recipient``), the consignor sends it
     (``sender``), the consignee is the third. ``uid`` is given by the state system (ГИС ЭПД) after the title is sent.
     """
 
-    header: ClassVar[Header] = Header(
-        prefix="ON_TRNACLGROT",
-        knd="1110339",
-        version="5.01",
-        attributes=("КНД", "ПоФактХЖ", "ДатИнфГО", "ВрИнфГО", "НаимЭкСубСост"),
-        date="ДатИнфГО",
-        time="ВрИнфГО",
-        version_last=True,
-        time_has_colons=True,
-    )
+    header: ClassVar[Header] = title_header("ON_TRNACLGROT", "1110339", formed="ИнфГО", attributes=("НаимЭкСубСост",))
 
     sides: ClassVar[tuple[str, str]] = ("consignor", "carrier")
     third_side: ClassVar[str] = "consignee"
 
     type: Literal["transport_waybill"] = "transport_waybill"
-    format: Literal["5.01"] = "5.01"
-    sender: ParticipantId | None = None
-    recipient: ParticipantId | None = None
-    third_participant: ParticipantId | None = None
-    other_recipients: Annotated[tuple[ParticipantId, ...], At("../ИдПолИной")] = ()
-
-    fact_name: Annotated[str | None, At("@ПоФактХЖ")] = None
     composer: Annotated[str | None, At("@НаимЭкСубСост")] = None
     composer_basis: Annotated[TransportReference | None, At("ОснДовОргСост")] = None
     uid: Annotated[str | None, At(f"{_CONTENT}/@УИД_ТрН")] = None  # noqa: RUF001 - Cyrillic all through

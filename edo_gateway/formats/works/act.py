@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from edo_gateway.formats.mapping.declaration import At, Coded, DocumentModel, Header, Part
+from edo_gateway.formats.parts.short_addresses import ShortPostalAddress
 from edo_gateway.formats.parts.values import Date, ExchangeRate, Flag, Money, ParticipantId, Whole
 from edo_gateway.formats.transfer.facts import Correction
 from edo_gateway.formats.works.lines import Works, WorksVatRate
-from edo_gateway.formats.works.parties import ConstructionAddress, ConstructionParty
+from edo_gateway.formats.works.parties import ConstructionParty
 from edo_gateway.formats.works.parts import (
     ConstructionDocument,
     ConstructionIdentity,
@@ -169,7 +170,7 @@ class WorksAct(DocumentModel):
     contractor: Annotated[ConstructionParty, At(f"{_ABOUT}/СвПодр")]
     customer: Annotated[ConstructionParty, At(f"{_ABOUT}/СвЗак")]
     basis: Annotated[ConstructionBasis | None, At(f"{_ABOUT}/ОсновСтроит")] = None
-    place: Annotated[ConstructionAddress | None, At(f"{_ABOUT}/МестВыпРаб")] = None
+    place: Annotated[ShortPostalAddress | None, At(f"{_ABOUT}/МестВыпРаб")] = None
     estimate: Annotated[ConstructionReference | None, At(f"{_ABOUT}/ИдСмет")] = None
     estimate_change: Annotated[EstimateChange | None, At(f"{_ABOUT}/ИзмСмет")] = None
     estimate_unchanged: Annotated[Literal["смета не менялась"] | None, At(f"{_ABOUT}/ИзмСметНет")] = None
