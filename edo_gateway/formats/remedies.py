@@ -9,12 +9,13 @@ from typing import Any
 from edo_gateway.domain.text import Text
 from edo_gateway.formats.messages import said
 
-_AMOUNT, _DAY, _CHOICE = "request.decimal", "request.date", "request.choice"
+_AMOUNT, _DAY, _CHOICE, _TEXT = "request.decimal", "request.date", "request.choice", "request.text"
 _SPACE = re.compile(r"\s")
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 _RUSSIAN_DAY = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})")
 _DAY_OF_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NUMBERS = frozenset(
+# Values of digits that are no amounts.
+NUMBERS = frozenset(
     f"request.{name}" for name in ("inn_company", "inn_person", "kpp", "ogrn", "ogrnip", "bic", "gtin", "snils")
 )
 
@@ -25,16 +26,16 @@ def remedy(rule: str, value: Any, choices: Sequence[str]) -> Text | None:
         meant = _meant(value, choices)
         return said("hint.choice", meant=meant) if meant else None
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return said("hint.bare_amount" if rule == _AMOUNT else "hint.quotes") if rule in (_AMOUNT, *_NUMBERS) else None
+        return said("hint.bare_amount" if rule == _AMOUNT else "hint.quotes") if rule in (_AMOUNT, _TEXT) else None
     return _of_text(rule, value) if isinstance(value, str) else None
 
 
 def _of_text(rule: str, value: str) -> Text | None:
     if rule == _DAY:
         return _of_day(value)
-    if rule in (_AMOUNT, *_NUMBERS) and _SPACE.search(value.strip() or value):
+    if rule in (_AMOUNT, *NUMBERS) and _SPACE.search(value.strip() or value):
         return said("hint.spaces_inside")
-    if rule in (_AMOUNT, *_NUMBERS) and value != value.strip():
+    if rule in (_AMOUNT, *NUMBERS) and value != value.strip():
         return said("hint.spaces_around")
     return said("hint.comma") if rule == _AMOUNT and _COMMA.fullmatch(value) else None
 

@@ -17,13 +17,13 @@ from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.catalogue import Format, retired_as
 from edo_gateway.formats.documents import DOCUMENT_TYPES, Document, model_of
-from edo_gateway.formats.mapping.declaration import Part
+from edo_gateway.formats.mapping.declaration import DocumentModel, Part
 from edo_gateway.formats.mapping.plan import plan_of
-from edo_gateway.formats.messages import finding, refusal
+from edo_gateway.formats.messages import finding, refusal, said
 from edo_gateway.formats.parts.parties import Party
 from edo_gateway.formats.parts.party_completion import AnyParty
 from edo_gateway.formats.ready_files import READY_FILES, ReadyFile
-from edo_gateway.formats.remedies import remedy
+from edo_gateway.formats.remedies import NUMBERS, remedy
 from edo_gateway.formats.vocabulary import vocabulary_of
 
 _RULES = {
@@ -110,27 +110,49 @@ def _read(adapter: TypeAdapter[Any], payload: object) -> Any:
 
 
 def _findings(details: Iterable[ErrorDetails]) -> list[Finding]:
+    """One finding a field; one that is there under a misspelt name is not told to be missing as well."""
+    details = list(details)
     found: dict[tuple[str, str | None], Finding] = {}
     for detail in details:
         made = _finding(detail)
         found.setdefault((made.rule, made.pointer), made)
-    return list(found.values())
+    misspelt = {_meant_pointer(detail) for detail in details if detail["type"] == "extra_forbidden"}
+    return [one for one in found.values() if one.rule != "request.missing" or one.pointer not in misspelt]
 
 
 def _finding(detail: ErrorDetails) -> Finding:
     kind, context = detail["type"], detail.get("ctx", {})
     steps = _steps(detail["loc"])
     if kind == "json_invalid":
-        row, column = _place(str(context.get("error", "")))
-        return finding("request.json", "", row=row, column=column)
+        return _not_json(str(context.get("error", "")), detail["input"])
     if kind == "union_tag_invalid" and not steps and (retired := retired_as(str(context.get("tag", "")))):
         return _of_retired(retired)
     if kind == "union_tag_not_found" or (kind == "union_tag_invalid" and not steps):
-        return finding("request.type_unknown", "/type", expected=", ".join(_names_of_types()))
-    rule = kind if kind.startswith("request.") else _RULES.get(kind, "request.value")
+        return _of_no_type(context.get("tag"))
+    rule = "request.missing" if detail["input"] is None and steps else _rule_of(kind, detail["input"])
     if rule == "request.missing" and (unknown := _unknown_party(steps, detail["input"])):
         return unknown
     return _explained(rule, steps, detail, context)
+
+
+def _rule_of(kind: str, given: Any) -> str:
+    """Our rule for an error of pydantic; a number where digits are wanted is first of all no text."""
+    rule = kind if kind.startswith("request.") else _RULES.get(kind, "request.value")
+    return "request.text" if rule in NUMBERS and isinstance(given, int | float) else rule
+
+
+def _not_json(error: str, given: Any) -> Finding:
+    if not given.strip():
+        return finding("request.empty", "")
+    row, column = _place(error)
+    return finding("request.json_cut" if error.startswith("EOF") else "request.json", "", row=row, column=column)
+
+
+def _of_no_type(given: Any) -> Finding:
+    expected = ", ".join(_names_of_types())
+    if given is None:
+        return finding("request.type_missing", "/type", expected=expected)
+    return finding("request.type_unknown", "/type", given=_shown(given), expected=expected)
 
 
 def _of_retired(format_: Format) -> Finding:
@@ -158,21 +180,26 @@ def _steps(location: Iterable[Any]) -> list[Any]:
 def _explained(rule: str, steps: list[Any], detail: ErrorDetails, context: dict[str, Any]) -> Finding:
     if detail["type"] == "union_tag_invalid":
         steps = [*steps, "kind"]
+    if not steps and rule == "request.object":
+        return finding("request.document", "", given=_shown(detail["input"]))
     name = next((step for step in reversed(steps) if isinstance(step, str)), "document")
-    hint_ru, hint_en = _hint(detail) if rule == "request.unknown_field" else ("", "")
     expected = _expected(context)
     made = finding(
         rule,
         pointer(steps),
         name=name,
-        hint_term=_term(str(detail["loc"][0]) if detail["loc"] else "", steps),
+        hint_term=_term(_kind_of(detail), steps),
         given=_shown(str(context["tag"]).lstrip(":") if "tag" in context else detail["input"]),
         expected=", ".join(expected),
-        hint_ru=hint_ru,
-        hint_en=hint_en,
     )
-    meant = remedy(rule, context.get("tag", detail["input"]), expected)
-    return replace(made, text=Text(f"{made.text.ru} {meant.ru}", f"{made.text.en} {meant.en}")) if meant else made
+    hint = _misspelt(detail) if rule == "request.unknown_field" else None
+    hint = hint or remedy(rule, context.get("tag", detail["input"]), expected)
+    return replace(made, text=made.text.followed_by(hint)) if hint else made
+
+
+def _kind_of(detail: ErrorDetails) -> str:
+    """The type of the document, as the location of an error begins with."""
+    return str(detail["loc"][0]) if detail["loc"] else ""
 
 
 def pointer(steps: Iterable[Any]) -> str:
@@ -189,19 +216,22 @@ def _unknown_party(steps: list[Any], given: Any) -> Finding | None:
     return None
 
 
-def _term(kind: str, steps: Iterable[Any]) -> str:
+def _term(kind: str, steps: list[Any]) -> str:
     """The Russian term of a field in brackets, empty where the format has none."""
+    names = [step for step in steps if isinstance(step, str)]
+    model, parts = _parts_at(kind, names[:-1])
+    terms = (vocabulary_of(model).get((part.__name__, names[-1])) for part in parts) if model and names else ()
+    return next((f" ({found.term})" for found in terms if found), "")
+
+
+def _parts_at(kind: str, names: Iterable[str]) -> tuple[type[DocumentModel] | None, tuple[type[Part], ...]]:
+    """The model of a type, and what may stand where the fields of these names lead from its top."""
     model = next((model for model in DOCUMENT_TYPES if model.model_fields["type"].default == kind), None)
     parts: tuple[type[Part], ...] = (model,) if model else ()
-    term = ""
-    for step in steps:
-        if model is None or isinstance(step, int):
-            continue
-        known = [(part, leaf) for part in parts for leaf in plan_of(part).leaves() if leaf.field == step]
-        terms = [vocabulary_of(model).get((part.__name__, leaf.field)) for part, leaf in known]
-        term = next((f" ({found.term})" for found in terms if found), "")
-        parts = tuple(variant for _, leaf in known for variant in leaf.kind.variants)
-    return term
+    for name in names:
+        leaves = (leaf for part in parts for leaf in plan_of(part).leaves() if leaf.field == name)
+        parts = tuple(variant for leaf in leaves for variant in leaf.kind.variants)
+    return model, parts
 
 
 def _place(message: str) -> tuple[str, str]:
@@ -220,12 +250,29 @@ def _expected(context: dict[str, Any]) -> list[str]:
     return [_CHOICE.sub(r"\1", one).strip("': ") for one in _BETWEEN.split(told)]
 
 
-def _hint(detail: ErrorDetails) -> tuple[str, str]:
-    name = str(detail["loc"][-1])
-    close = difflib.get_close_matches(name, _all_fields(), n=1, cutoff=0.75)
-    if not close or close[0] == name:
-        return "", ""
-    return f" Возможно, имелось в виду «{close[0]}».", f" Did you mean “{close[0]}”?"
+def _misspelt(detail: ErrorDetails) -> Text | None:
+    """What an unknown field was most likely meant to be."""
+    meant = _meant(detail)
+    return said("hint.choice", meant=meant) if meant else None
+
+
+def _meant_pointer(detail: ErrorDetails) -> str:
+    return pointer([*_steps(detail["loc"])[:-1], _meant(detail)])
+
+
+def _meant(detail: ErrorDetails) -> str:
+    """A field of the same object by its name or by its Russian term, else one of another; empty where none is near."""
+    *above, name = _steps(detail["loc"])
+    model, parts = _parts_at(_kind_of(detail), [step for step in above if isinstance(step, str)])
+    here = {field: field for part in parts for field in part.model_fields}
+    for field in list(here):
+        terms = (vocabulary_of(model).get((part.__name__, field)) for part in parts) if model else ()
+        here.update({term.term.casefold().partition(" ")[0]: field for term in terms if term})
+    near = difflib.get_close_matches(str(name).casefold(), here, n=1)
+    if near:
+        return here[near[0]]
+    close = difflib.get_close_matches(str(name), _all_fields(), n=1, cutoff=0.75)
+    return close[0] if close and close[0] != name else ""
 
 
 @cache

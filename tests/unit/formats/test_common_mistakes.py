@@ -32,7 +32,7 @@ def basis(**changes: str) -> dict[str, Any]:
 MISTAKES: list[tuple[dict[str, Any], str, str]] = [
     ({"buyer__inn": "7800000028"}, "/buyer/inn", "контрольная цифра не сходится"),
     ({"buyer__inn": "780000002"}, "/buyer/inn", "из 10 цифр"),
-    ({"buyer__inn": 7800000027}, "/buyer/inn", "Возьмите номер в кавычки"),
+    ({"buyer__inn": 7800000027}, "/buyer/inn", "Без кавычек у номера теряются нули"),
     ({"buyer__inn": "7800000027 "}, "/buyer/inn", "Уберите пробел в начале или в конце"),
     ({"buyer__kpp": "78000100"}, "/buyer/kpp", "из 9 знаков"),
     ({"buyer__kpp": "780000001"}, "/buyer/kpp", "кода причины постановки на учёт 00 не бывает"),

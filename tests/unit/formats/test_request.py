@@ -37,7 +37,7 @@ def test_a_good_document_has_no_findings() -> None:
         ({"seller__inn": "7700000017"}, "request.inn_control_digit", "/seller/inn"),
         ({"seller__inn": "0000000000"}, "request.inn_region", "/seller/inn"),
         ({"seller__inn": "77000000"}, "request.inn_company", "/seller/inn"),
-        ({"seller__inn": 7700000016}, "request.inn_company", "/seller/inn"),
+        ({"seller__inn": 7700000016}, "request.text", "/seller/inn"),
         ({"seller__kpp": "77000"}, "request.kpp", "/seller/kpp"),
         ({"seller__kind": "shop"}, "request.choice", "/seller/kind"),
         ({"buyer": {"inn": "7800000027"}}, "request.party_unknown", "/buyer"),
@@ -58,7 +58,7 @@ def test_a_good_document_has_no_findings() -> None:
         ({"seller__name": "Цена ₽"}, "encoding.character", "/seller/name"),
         ({"type": "acts"}, "request.type_unknown", "/type"),
         ({"type": "act"}, "request.type_retired", "/type"),
-        ({"type": None}, "request.type_unknown", "/type"),
+        ({"type": None}, "request.type_missing", "/type"),
     ],
 )
 def test_each_fault_is_found_at_its_own_field(changes: dict[str, Any], rule: str, pointer: str) -> None:
@@ -96,6 +96,37 @@ def test_a_misspelt_field_is_told_with_the_right_one() -> None:
     (found,) = findings_of(small(lines__0__vat_rat="22%"))
     assert "vat_rate" in found.text.ru
     assert "vat_rate" in found.text.en
+
+
+@pytest.mark.parametrize(
+    ("payload", "rule"),
+    [
+        (b"", "request.empty"),
+        (b"[]", "request.document"),
+        (b"null", "request.document"),
+        (b'{"type": "transfer_document"', "request.json_cut"),
+        (b'{"type": "transfer_document",}', "request.json"),
+    ],
+)
+def test_what_is_no_document_at_all_is_told_what_it_is(payload: bytes, rule: str) -> None:
+    assert faults(payload) == {(rule, "")}
+
+
+def test_a_required_field_under_a_misspelt_name_is_one_finding() -> None:
+    (found,) = findings_of(small(signatories=[{"full_name": "Ромашкин Пётр"}]))
+    assert (found.rule, found.pointer) == ("request.unknown_field", "/signatories/0/full_name")
+    assert "«name»" in found.text.ru
+
+
+def test_a_field_named_in_russian_is_told_its_name() -> None:
+    (found,) = findings_of(small(lines__0__цена="1.00"))
+    assert "«price»" in found.text.ru
+
+
+def test_a_null_in_a_required_field_is_a_field_left_out() -> None:
+    payload = small()
+    payload["number"] = None
+    assert faults(payload) == {("request.missing", "/number")}
 
 
 def test_pointers_escape_slashes_as_rfc_6901_says() -> None:
