@@ -12,7 +12,7 @@ from lxml import etree
 from bench.documents import body, file_of, grammar_of
 from bench.pairs import Effort, Operation, milliseconds, print_table, timed, times
 from edo_gateway.domain.file import ExchangeFile
-from edo_gateway.formats.catalogue import recognise
+from edo_gateway.formats.catalogue import day_of, recognise
 from edo_gateway.formats.validation import (
     Limits,
     arithmetic,
@@ -43,7 +43,7 @@ def variants(file: ExchangeFile) -> dict[str, Operation]:
     assert root is not None
     format_ = recognise(root)
     assert format_ is not None
-    places = Places(root, content)
+    places, formed = Places(root, content), day_of(root)
     assert validate(file).findings == ()
     return {
         LIMIT: lambda: grammar.validate(etree.fromstring(content)),
@@ -53,7 +53,7 @@ def variants(file: ExchangeFile) -> dict[str, Operation]:
         "rules": lambda: rules.check(root, format_, places),
         "values": lambda: (
             blanks.check(root, content, format_.schema_path, places),
-            particulars.check(root, format_, places),
+            particulars.check(root, format_, formed, places),
         ),
         "arithmetic": lambda: arithmetic.check(root, format_, places),
         "links": lambda: links.check(root, format_, file.name),

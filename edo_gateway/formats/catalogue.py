@@ -131,6 +131,13 @@ class Format:
     schema_sha256: str = ""
     rules_sha256: str = ""
     pinned: Pinned | None = None
+    approved_on: date | None = field(init=False, compare=False)
+    """The day of the order, before which nobody could follow it; None where it is not confirmed."""
+
+    def __post_init__(self) -> None:
+        """Every file is compared with the day of the order, so it is read once."""
+        written = _DAY_OF_ORDER.search(self.order)
+        object.__setattr__(self, "approved_on", _day(written[1]) if written else None)
 
     def __hash__(self) -> int:
         """By what tells formats apart: tables of a format are looked up for every file."""
@@ -155,12 +162,6 @@ class Format:
     def last_day(self) -> date | None:
         """The last day on which a file may have been formed in it; None where none is known."""
         return self.valid_to or (self.gone_by - timedelta(days=1) if self.gone_by else None)
-
-    @property
-    def approved_on(self) -> date | None:
-        """The day of the order, before which nobody could follow it; None where it is not confirmed."""
-        written = _DAY_OF_ORDER.search(self.order)
-        return _day(".".join(reversed(written[1].split(".")))) if written else None
 
     @property
     def is_official(self) -> bool:
@@ -242,11 +243,10 @@ class Catalogue:
 
     def recognise(self, root: etree._Element) -> Format | None:
         """The format of a parsed file, retired ones included; None if no format of the catalogue fits."""
-        version, knd, prefix = root.get("ВерсФорм", ""), knd_of(root), prefix_of(root)
-        candidates = self._by_root.get((str(root.tag), version), [])
-        by_content = (f for f in candidates if _is_marked(f, root, knd))
-        by_prefix = (f for f in candidates if f.prefix == prefix)
-        found = next(by_content, None) or next(by_prefix, None)
+        candidates, knd = self._by_root.get((str(root.tag), root.get("ВерсФорм", "")), []), knd_of(root)
+        found = next((f for f in candidates if _is_marked(f, root, knd)), None)
+        if found is None:
+            found = next((f for f in candidates if f.prefix == prefix_of(root)), None)
         return self.format_of(found.prefix, found.version, day_of(root)) if found and self.official else found
 
     def versions_of(self, root: etree._Element) -> tuple[Format, ...]:
@@ -295,17 +295,20 @@ def recognise(root: etree._Element) -> Format | None:
 
 def knd_of(root: etree._Element) -> str:
     """КНД as the file gives it, empty if it gives none; old answers give it in «ИнфПок»."""
-    return next((child.get("КНД", "") for child in root.iterchildren(etree.Element) if child.get("КНД")), "")
+    for child in root:
+        if knd := child.get("КНД"):
+            return knd
+    return ""
 
 
 def day_of(root: etree._Element) -> date | None:
     """The day the file was formed, by its content or else by ИдФайл; None if it tells neither."""
-    for child in root.iterchildren(etree.Element):
-        for name, written in child.items():
-            if str(name).startswith(_FORMED) and (day := _day(".".join(reversed(str(written).split("."))))):
+    for child in root:
+        for name in map(str, child.keys()):
+            if name.startswith(_FORMED) and (day := _day(child.get(name, ""))):
                 return day
     in_name = _DAY_IN_NAME.search(root.get("ИдФайл", ""))
-    return _day(".".join(in_name.groups())) if in_name else None
+    return _day(".".join(reversed(in_name.groups()))) if in_name else None
 
 
 def to_local_names(root: etree._Element, namespace: str) -> list[etree._Element]:
@@ -326,9 +329,9 @@ def to_local_names(root: etree._Element, namespace: str) -> list[etree._Element]
 
 
 def _day(written: str) -> date | None:
-    """``2026.11.16`` as a day."""
+    """``16.11.2026`` as a day."""
     try:
-        year, month, day = map(int, written.split("."))
+        day, month, year = map(int, written.split("."))
         return date(year, month, day)
     except ValueError:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ from edo_gateway.formats.catalogue import (
     Catalogue,
     Format,
     Pinned,
+    day_of,
     format_of,
     knd_of,
     packaged,
@@ -40,6 +42,7 @@ from edo_gateway.formats.validation.sentences import finding, in_line, phrase, s
 
 __all__ = ["Answered", "Limits", "validate"]
 
+_LIMITS = Limits()
 _AFTER_ENCODING = (Layer.SCHEMA, Layer.RULES, Layer.VALUES, Layer.ARITHMETIC, Layer.LINKS)
 _AFTER_RECOGNITION = (Layer.RULES, Layer.VALUES, Layer.ARITHMETIC, Layer.LINKS)
 _WORKS = ("/Файл/Документ/НаимИСт", "/Файл/Документ/ВсегоАктОтч", "/Файл/Документ/ВсегоАктСНач")
@@ -65,7 +68,7 @@ def validate(
     ``catalogue`` is the one the program was started with, by default that of the package alone. An answer is compared
     with what it answers where ``answered`` is given.
     """
-    report = _validated(file, limits or Limits(), catalogue or packaged(), answered)
+    report = _validated(file, limits or _LIMITS, catalogue or packaged(), answered)
     if pointer is None:
         return report
     pointed = (replace(found, pointer=pointer(found.path) if found.path else None) for found in report.findings)
@@ -101,7 +104,8 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     if grammar and (mistaken := causes.another_kind(root, grammar, format_)):
         return _not_judged(format_, (*before, mistaken))
     crossed = rules.check(root, format_, places)
-    valued = [] if format_.is_retired else _values(root, format_, file.content, places)
+    formed = day_of(root)
+    valued = [] if format_.is_retired else _values(root, format_, file.content, formed, places)
     named = links.check(root, format_, file.name)
     if grammar:
         crossed = causes.apart_from(grammar, crossed, format_, rules.expressions_of(format_))
@@ -109,7 +113,7 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
         named = causes.apart_from(grammar, named, format_, {})
     is_spoiled = bool(grammar) and any(schema.spoils(grammar, table) for table in _TABLES)
     sums = [] if is_spoiled else arithmetic.check(root, format_, places)
-    dated = in_force.check(root, format_)
+    dated = in_force.check(root, format_, formed)
     grammar, crossed, valued = ([_in_line(one, places) for one in some] for some in (grammar, crossed, valued))
     revision = [_revision(format_)] if grammar and format_.note else []
     return Report(
@@ -130,9 +134,11 @@ def _not_judged(format_: Format, findings: tuple[Finding, ...]) -> Report:
     return Report(format=format_.prefix, version=format_.version, findings=findings, skipped=_AFTER_RECOGNITION)
 
 
-def _values(root: etree._Element, format_: Format, content: bytes, places: Places) -> list[Finding]:
+def _values(
+    root: etree._Element, format_: Format, content: bytes, formed: date | None, places: Places
+) -> list[Finding]:
     blank = blanks.check(root, content, format_.schema_path, places)
-    return [*blank, *particulars.check(root, format_, places)]
+    return [*blank, *particulars.check(root, format_, formed, places)]
 
 
 def _official(

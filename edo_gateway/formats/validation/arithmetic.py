@@ -8,6 +8,7 @@ from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.catalogue import Format
 from edo_gateway.formats.validation import correction_sums, discrepancies, settlements, sums, works_sums
 from edo_gateway.formats.validation.places import Places
+from edo_gateway.formats.validation.selecting import first
 
 
 def check(root: etree._Element, format_: Format, places: Places) -> list[Finding]:
@@ -17,17 +18,16 @@ def check(root: etree._Element, format_: Format, places: Places) -> list[Finding
     """
     if format_.is_retired:
         return []
-    table = root.find("Документ/ТаблСчФакт")
-    if table is not None:
+    document = first(root, "Документ")
+    if document is None:
+        return []
+    if (table := first(document, "ТаблСчФакт")) is not None:
         return sums.check(table, places)
-    changes = root.find("Документ/ТаблКСчФ")
-    if changes is not None:
+    if (changes := first(document, "ТаблКСчФ")) is not None:
         return correction_sums.check(changes, places)
-    settled = root.find("Документ/ТаблАкт")
-    if settled is not None:
+    if (settled := first(document, "ТаблАкт")) is not None:
         return settlements.check(settled, places, is_whole=not format_.answers)
-    body = root.find("Документ")
-    if body is not None and body.find("НаимИСт") is not None:
-        return works_sums.check(body, places)
-    results = root.find("Документ/СодФХЖ2")  # noqa: RUF001 - the digit belongs to the name
+    if first(document, "НаимИСт") is not None:
+        return works_sums.check(document, places)
+    results = first(document, "СодФХЖ2")  # noqa: RUF001 - the digit belongs to the name
     return [] if results is None else discrepancies.check(results, places)

@@ -16,8 +16,10 @@ from edo_gateway.formats.validation.grammar import grammar_of
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding, shortened
 
-Day = tuple[etree._Element, str, str]
-"""An element, the name of its attribute (empty for its text), and the day as it is written there."""
+Field = tuple[str, str]
+"""The names of an element and of its attribute, empty for its text."""
+Day = tuple[etree._Element, Field, str]
+"""An element, its field, and the day as it is written there."""
 TYPES = frozenset(
     {
         "Date",
@@ -55,13 +57,12 @@ class _Place:
 
     element: str
     label: str
-    key: tuple[str, str]
-    """The names of the element and of the attribute."""
+    field: Field
     section: str
 
     def called(self, beside: _Place) -> str:
         """What the day is called next to another: with its section where its own name says too little."""
-        is_vague = self.label == beside.label or self.key[1].startswith("Рекв")
+        is_vague = self.label == beside.label or self.field[1].startswith("Рекв")
         return f"{self.label}, {self.section}" if is_vague else self.label
 
     def holds(self, root: etree._Element, element: etree._Element) -> bool:
@@ -76,12 +77,6 @@ class _Place:
         return "/".join(reversed(steps)) == self.element
 
 
-def written(element: etree._Element, names: tuple[str, ...]) -> list[Day]:
-    """The days that stand in an element."""
-    days = ((name, element.get(name) if name else element.text) for name in names)
-    return [(element, name, day) for name, day in days if day is not None]
-
-
 def is_no_day(written: str) -> bool:
     """Whether it looks like a day and the calendar has none such."""
     return _moment(written) is None and _has_form(written)
@@ -94,39 +89,39 @@ def check(
     for day in days:
         if (one := _alone(day, formed, places)) is not None:
             yield one
-    by_name: dict[tuple[str, str], list[Day]] = {}
+    by_field: dict[Field, list[Day]] = {}
     for day in days:
-        by_name.setdefault((str(day[0].tag), day[1]), []).append(day)
+        by_field.setdefault(day[1], []).append(day)
     for earlier, later in _pairs(format_):
-        if earlier.key in by_name and later.key in by_name:
-            yield from _out_of_order(root, earlier, later, by_name, places)
+        if earlier.field in by_field and later.field in by_field:
+            yield from _out_of_order(root, earlier, later, by_field, places)
 
 
 def _alone(day: Day, formed: dt.date | None, places: Places) -> Finding | None:
-    element, name, written = day
+    _, (element, attribute), written = day
     moment = _moment(written)
     if moment is None:
         return _wrong("values.no_such_day", day, places) if is_no_day(written) else None
-    if formed is None or moment.date() <= formed or (name or element.tag) in _AHEAD:
+    if formed is None or moment.date() <= formed or (attribute or element) in _AHEAD:
         return None
     return _wrong("values.future_day", day, places, formed=format(formed, "%d.%m.%Y"))
 
 
 def _out_of_order(
-    root: etree._Element, earlier: _Place, later: _Place, by_name: dict[tuple[str, str], list[Day]], places: Places
+    root: etree._Element, earlier: _Place, later: _Place, by_field: dict[Field, list[Day]], places: Places
 ) -> Iterator[Finding]:
     """Each later day against the latest of the earlier ones; in one element that repeats, against that beside it."""
-    firsts = by_name[earlier.key]
+    firsts = by_field[earlier.field]
     if len(firsts) > 1:  # the same names stand in many sections
         firsts = [day for day in firsts if earlier.holds(root, day[0])]
     if not firsts:
         return
     if earlier.element == later.element:
         beside = {day[0]: day for day in firsts}
-        pairs = [(beside[second[0]], second) for second in by_name[later.key] if second[0] in beside]
+        pairs = [(beside[second[0]], second) for second in by_field[later.field] if second[0] in beside]
     else:
-        latest = max(firsts, key=lambda day: _sortable(day[2]))
-        pairs = [(latest, second) for second in by_name[later.key]]
+        latest = firsts[0] if len(firsts) == 1 else max(firsts, key=lambda day: _sortable(day[2]))
+        pairs = [(latest, second) for second in by_field[later.field]]
     for first, second in pairs:
         is_suspect = _is_before(second[2], first[2])
         if is_suspect and later.holds(root, second[0]) and earlier.holds(root, first[0]):
@@ -186,6 +181,6 @@ def _has_form(written: str) -> bool:
 
 
 def _wrong(rule: str, day: Day, places: Places, **facts: object) -> Finding:
-    element, name, written = day
-    path = places.path(element, f"@{name}" if name else "")
+    element, (_, attribute), written = day
+    path = places.path(element, f"@{attribute}" if attribute else "")
     return finding(rule, path=path, line=places.line(element), value=shortened(written), **facts)

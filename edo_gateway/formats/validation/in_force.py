@@ -13,7 +13,7 @@ from lxml import etree
 
 from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import Finding
-from edo_gateway.formats.catalogue import Format, day_of
+from edo_gateway.formats.catalogue import Format
 from edo_gateway.formats.validation.selecting import holds
 from edo_gateway.formats.validation.sentences import finding, phrase
 
@@ -24,9 +24,8 @@ _CORRECTION = etree.XPath(
 )
 
 
-def check(root: etree._Element, format_: Format) -> list[Finding]:
-    """At most one finding; none where the file does not tell its day."""
-    day = day_of(root)
+def check(root: etree._Element, format_: Format, day: date | None) -> list[Finding]:
+    """At most one finding on a file formed on a day; none where the file does not tell it."""
     if day is None:
         return []
     if format_.last_day and day > format_.last_day:

@@ -6,11 +6,13 @@ schema can reckon – the sums, the control digits – and what the name is made
 
 from __future__ import annotations
 
+from datetime import date
+
 from lxml import etree
 
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import Finding
-from edo_gateway.formats.catalogue import Format, Pinned
+from edo_gateway.formats.catalogue import Format, Pinned, day_of
 from edo_gateway.formats.validation import arithmetic, blanks, embedded, in_force, links, particulars, schema
 from edo_gateway.formats.validation.places import Places
 
@@ -24,16 +26,20 @@ def check(
     places = Places(root, file.content)
     grammar = schema.check(root, file.content, pinned, places)
     checked = embedded.check(root, pinned, links.stem(file.name), places)
-    reckoned = [] if grammar else _reckoned(file, ours, root, places)
-    return [*grammar, *in_force.check(root, format_), *checked, *reckoned, *_named(file, format_, pinned, ours, root)]
+    formed = day_of(root)
+    reckoned = [] if grammar else _reckoned(file, ours, root, formed, places)
+    dated = in_force.check(root, format_, formed)
+    return [*grammar, *dated, *checked, *reckoned, *_named(file, format_, pinned, ours, root)]
 
 
-def _reckoned(file: ExchangeFile, ours: Format | None, root: etree._Element, places: Places) -> list[Finding]:
+def _reckoned(
+    file: ExchangeFile, ours: Format | None, root: etree._Element, formed: date | None, places: Places
+) -> list[Finding]:
     """What is ours to say of a file that follows our grammar as well."""
     if ours is None or not schema.follows(root, file.content, ours.schema):
         return []
     blank = blanks.check(root, file.content, ours.schema_path, places)
-    return [*blank, *particulars.check(root, ours, places), *arithmetic.check(root, ours, places)]
+    return [*blank, *particulars.check(root, ours, formed, places), *arithmetic.check(root, ours, places)]
 
 
 def _named(

@@ -13,7 +13,7 @@ from lxml import etree
 
 from edo_gateway.domain.validation import Finding, Severity
 from edo_gateway.formats.catalogue import Format, prefix_of
-from edo_gateway.formats.validation.selecting import holds
+from edo_gateway.formats.validation.selecting import first, holds
 from edo_gateway.formats.validation.sentences import finding, phrase, shortened
 
 _PATH = "/Файл/@ИдФайл"
@@ -138,14 +138,15 @@ def _form_of(format_: Format) -> str:
 
 
 def _day(root: etree._Element, day: str) -> list[Finding]:
-    document = root.find("Документ")
+    document = first(root, "Документ")
     formed = "" if document is None else next(filter(None, map(document.get, _FORMED)), "")
     written = f"{day[6:]}.{day[4:6]}.{day[:4]}"
     return [_named("links.name_date", value=written, date=formed)] if formed and formed != written else []
 
 
 def _contents(root: etree._Element, digits: list[str]) -> list[Finding]:
-    if root.find("Документ/СвСчФакт") is None:  # the buyer's title repeats the digits of the seller's
+    document = first(root, "Документ")
+    if document is None or first(document, "СвСчФакт") is None:  # the buyer's title repeats the digits of the seller's
         return []
     found = []
     is_detailed = holds(_DETAILED, root)
@@ -167,7 +168,7 @@ def _marked(root: etree._Element, format_: Format) -> list[Finding]:
 
 def _participants(root: etree._Element, identifier: str) -> list[Finding]:
     """Formats that name the participants inside must name those of the file name."""
-    inside = root.find("СвУчДокОбор")
+    inside = first(root, "СвУчДокОбор")
     if inside is None:
         return []
     _, _, recipient, sender, *_ = (*identifier.split("_"), "", "", "", "")

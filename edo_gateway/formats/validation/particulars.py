@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from itertools import chain, islice
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 from lxml import etree
 
 from edo_gateway.domain.validation import Finding
-from edo_gateway.formats.catalogue import Format, day_of
+from edo_gateway.formats.catalogue import Format
 from edo_gateway.formats.parts import classifiers
 from edo_gateway.formats.validation import days, marking
 from edo_gateway.formats.validation.control_digits import (
@@ -105,14 +106,14 @@ class _Fields:
     """What to look at in the elements of one name. A field is the name of an attribute, empty for the text."""
 
     checks: tuple[tuple[str, Check], ...] = ()
-    days: tuple[str, ...] = ()
+    days: tuple[days.Field, ...] = ()
     units: tuple[tuple[str, str], ...] = ()
     is_account: bool = False
     is_mark: bool = False
 
 
-def check(root: etree._Element, format_: Format, places: Places) -> list[Finding]:
-    """Findings on the values of a file, whatever else is wrong with it."""
+def check(root: etree._Element, format_: Format, formed: date | None, places: Places) -> list[Finding]:
+    """Findings on the values of a file formed on a day, whatever else is wrong with it."""
     table = _table(format_.schema_path)
     found: list[Finding] = []
     met: list[days.Day] = []
@@ -132,8 +133,9 @@ def check(root: etree._Element, format_: Format, places: Places) -> list[Finding
         elif fields.is_mark:
             marks.append(element)
         if fields.days and len(met) < _MOST_DAYS:
-            met += days.written(element, fields.days)
-    dated = days.check(root, met, format_, day_of(root), places) if met else ()
+            written = ((field, get(field[1]) if field[1] else element.text) for field in fields.days)
+            met += ((element, field, day) for field, day in written if day is not None)
+    dated = days.check(root, met, format_, formed, places) if met else ()
     return list(islice(chain(found, dated, marking.repeated(marks, places)), MOST_FINDINGS))
 
 
@@ -172,7 +174,7 @@ def _fields(owner: str, types: dict[str, str]) -> _Fields:
     checks = ((name, _OF_NAME.get(name or owner) or _OF_TYPE.get(type_)) for name, type_ in types.items())
     return _Fields(
         checks=tuple((name, check) for name, check in checks if check and name not in paired),
-        days=tuple(name for name, type_ in types.items() if type_ in days.TYPES),
+        days=tuple((owner, name) for name, type_ in types.items() if type_ in days.TYPES),
         units=units,
         is_account=owner == "БанкРекв",
         is_mark=owner == "КИЗ",

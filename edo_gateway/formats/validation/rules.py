@@ -6,6 +6,7 @@ in C. There are no extension functions and no Python call a node.
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass, replace
 from functools import cache
@@ -23,6 +24,11 @@ from edo_gateway.formats.validation.selecting import holds, select
 from edo_gateway.formats.validation.sentences import finding
 
 MOST_FINDINGS = 1000
+_FUNCTION = re.compile(r"@Функция='([^']*)'")
+_ASKS_FUNCTION = re.compile(
+    r"(?P<above>/Файл/Документ)\[(?P<denied>not\()?(?P<names>@Функция='[^']*'(?: or @Функция='[^']*')*)(?(denied)\))\]"
+    r"(?P<below>.*)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,19 +49,12 @@ class Rule:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class _Selectors:
-    """``any_broken`` answers for all rules in one evaluation, which is all a sound file needs."""
-
-    any_broken: etree.XPath
-    each: tuple[tuple[Rule, etree.XPath], ...]
-
-
 class _Compiled(threading.local):
     """An expression holds its evaluation context, so each thread compiles its own."""
 
     def __init__(self) -> None:
-        self.selectors: dict[str, _Selectors] = {}
+        self.each: dict[str, tuple[tuple[Rule, etree.XPath], ...]] = {}
+        self.any_broken: dict[tuple[str, str | None], etree.XPath] = {}
 
 
 _compiled = _Compiled()
@@ -95,12 +94,11 @@ def _rule(entry: dict[str, Any], order: str) -> Rule:
 
 def check(root: etree._Element, format_: Format, places: Places) -> list[Finding]:
     """Findings of the rules layer."""
-    selectors = _selectors(format_)
-    if selectors is None or not holds(selectors.any_broken, root):
+    if not rules_of(format_) or not holds(_any_broken(format_, _function(root, format_)), root):
         return []
     found: list[Finding] = []
     total = 0
-    for rule, selector in selectors.each:
+    for rule, selector in _each(format_):
         broken = select(selector, root)
         found += [_finding(rule, element, places) for element in broken[: MOST_FINDINGS - len(found)]]
         total += len(broken)
@@ -121,13 +119,42 @@ def _finding(rule: Rule, element: etree._Element, places: Places) -> Finding:
     )
 
 
-def _selectors(format_: Format) -> _Selectors | None:
-    """None for a format without rules."""
-    known = _compiled.selectors
-    rules = rules_of(format_)
-    if rules and format_.name not in known:
-        known[format_.name] = _Selectors(
-            etree.XPath(any_of(rule.violators for rule in rules)),
-            tuple((rule, etree.XPath(rule.violators)) for rule in rules),
-        )
-    return known.get(format_.name)
+def _function(root: etree._Element, format_: Format) -> str | None:
+    """Of a file with one document the function, empty where no rule speaks of it; None of any other file."""
+    documents = list(root.iterchildren("Документ"))
+    if len(documents) != 1:
+        return None
+    function = documents[0].get("Функция", "")
+    return function if function in _functions(format_) else ""
+
+
+@cache
+def _functions(format_: Format) -> frozenset[str]:
+    """The functions that rules of the format speak of."""
+    return frozenset(name for rule in rules_of(format_) for name in _FUNCTION.findall(rule.violators))
+
+
+def _any_broken(format_: Format, function: str | None) -> etree.XPath:
+    """The answer for all rules in one evaluation, which is all a sound file of the function needs."""
+    known, key = _compiled.any_broken, (format_.name, function)
+    if key not in known:
+        paths = (rule.violators for rule in rules_of(format_))
+        asked = paths if function is None else filter(None, (_of_function(path, function) for path in paths))
+        known[key] = etree.XPath(any_of(asked))
+    return known[key]
+
+
+def _of_function(path: str, function: str) -> str | None:
+    """The path as a document of the function needs it: without what it asks of the function; None where that fails."""
+    while match := _ASKS_FUNCTION.fullmatch(path):
+        if (f"'{function}'" in match["names"]) == bool(match["denied"]):
+            return None
+        path = match["above"] + match["below"]
+    return path
+
+
+def _each(format_: Format) -> tuple[tuple[Rule, etree.XPath], ...]:
+    known = _compiled.each
+    if format_.name not in known:
+        known[format_.name] = tuple((rule, etree.XPath(rule.violators)) for rule in rules_of(format_))
+    return known[format_.name]
