@@ -26,6 +26,9 @@ _UTF_8 = "utf-8"
 _DECLARATION = re.compile(
     rb"""<\?xml\s+version\s*=\s*(["'])1\.0\1\s+encoding\s*=\s*(["'])([A-Za-z0-9._-]+)\2\s*(?:standalone\s*=\s*(["'])(?:yes|no)\4\s*)?\?>"""
 )
+_USUAL = f'<?xml version="1.0" encoding="{ENCODING}"?>'.encode()
+_FILE = "Файл".encode(ENCODING)  # no text in UTF-8 has these bytes
+_EXCLAMATION = b"!"  # neither a DOCTYPE nor a comment is without it, and one byte is found at once
 _SHORT = 65_536  # bytes
 _NOT_SPACE = re.compile(rb"\S")
 _UNDEFINED = b"\x98"  # the only byte windows-1251 gives no character
@@ -121,7 +124,7 @@ def read(content: bytes, limits: Limits) -> Reading:
     except etree.XMLSyntaxError as error:
         _parsers.renew()
         return Reading(root=None, findings=(_syntax(error),))
-    if root.getroottree().docinfo.internalDTD is not None:
+    if _EXCLAMATION in content and root.getroottree().docinfo.internalDTD is not None:
         return Reading(root=None, findings=(finding("encoding.doctype"),))
     found = (*_comments(content), *_instructions(root, content), *_locations(root, content))
     return Reading(root=root, findings=found, encoding=declared)
@@ -182,6 +185,8 @@ def _kind_of(content: bytes) -> str:
 
 
 def _declared(content: bytes) -> str:
+    if content.startswith(_USUAL):
+        return ENCODING
     match = _DECLARATION.match(content)
     return match[3].decode("ascii") if match else ""
 
@@ -200,7 +205,7 @@ def _decoding_utf_8(content: bytes) -> Finding | None:
 
 
 def _decoding_1251(content: bytes) -> Finding | None:
-    if content.isascii():
+    if _FILE in content or content.isascii():
         return None
     try:
         content.decode("utf-8")
@@ -218,6 +223,8 @@ def _undefined(content: bytes) -> Finding | None:
 
 
 def _doctype(content: bytes) -> Finding | None:
+    if _EXCLAMATION not in content:
+        return None
     at, end = content.index(b"?>") + 2, 0
     while end >= 0:
         at = _after_space(content, at)
@@ -243,7 +250,7 @@ def _syntax(error: etree.XMLSyntaxError) -> Finding:
 
 
 def _comments(content: bytes) -> list[Finding]:
-    at = content.find(b"<!--") if b"!" in content else -1  # one byte is found several times as fast as four
+    at = content.find(b"<!--") if _EXCLAMATION in content else -1
     return [finding("encoding.comment", line=content.count(b"\n", 0, at) + 1)] if at >= 0 else []
 
 

@@ -44,7 +44,6 @@ _FORMED = (
     "ДатИнфГП",
     "ДатИнфПрвВыд",
 )
-_DETAILED = etree.XPath("boolean(/Файл/Документ/ТаблСчФакт/СведТов/ДопСведТов[СведПрослеж or НомСредИдентТов])")
 _TRACEABLE = etree.XPath("boolean(/Файл/Документ/ТаблСчФакт/СведТов/ДопСведТов/СведПрослеж)")
 _MARKED_CHANGE = etree.XPath("boolean(/Файл/Документ/ТаблКСчФ/СведТов[НомСредИдентТовДо or НомСредИдентТовПосле])")
 _MARKED = etree.XPath("boolean(/Файл/Документ/ТаблСчФакт/СведТов/ДопСведТов/НомСредИдентТов)")
@@ -149,8 +148,8 @@ def _contents(root: etree._Element, digits: list[str]) -> list[Finding]:
     if document is None or first(document, "СвСчФакт") is None:  # the buyer's title repeats the digits of the seller's
         return []
     found = []
-    is_detailed = holds(_DETAILED, root)
-    inside = (is_detailed and holds(_TRACEABLE, root), is_detailed and holds(_MARKED, root))
+    is_told = next(root.iter("СведПрослеж", "НомСредИдентТов"), None) is not None
+    inside = (is_told and holds(_TRACEABLE, root), is_told and holds(_MARKED, root))
     for rule, digit, is_inside in zip(("links.name_traceable", "links.name_marked"), digits[:2], inside, strict=True):
         if digit != str(int(is_inside)):
             found.append(_named(rule, value=digit, expected=int(is_inside)))

@@ -128,13 +128,14 @@ def check(root: etree._Element, format_: Format, formed: date | None, places: Pl
             rule = _unit(get(code, ""), get(name, ""))
             if rule is not None and len(found) < MOST_FINDINGS:
                 found.append(_wrong_unit(rule, element, code, name, places))
+        for field in fields.days:
+            written = get(field[1]) if field[1] else element.text
+            if written is not None and len(met) < _MOST_DAYS:
+                met.append((element, field, written))
         if fields.is_account:
             found += islice(_accounts(element, places), MOST_FINDINGS - len(found))
         elif fields.is_mark:
             marks.append(element)
-        if fields.days and len(met) < _MOST_DAYS:
-            written = ((field, get(field[1]) if field[1] else element.text) for field in fields.days)
-            met += ((element, field, day) for field, day in written if day is not None)
     dated = days.check(root, met, format_, formed, places) if met else ()
     return list(islice(chain(found, dated, marking.repeated(marks, places)), MOST_FINDINGS))
 

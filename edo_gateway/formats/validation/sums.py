@@ -63,12 +63,13 @@ def check(table: etree._Element, places: Places) -> list[Finding]:
     found: list[Finding] = []
     nets: Amount = _ZERO
     grosses: Amount = _ZERO
-    vats = _ZERO
+    vats, count, numbers = _ZERO, 0, set[str]()
     mended: list[_Mended | None] = []
     for element in table.iterchildren("СведТов"):
-        figures = _figures(element, next(element.iterchildren("СумНал"))[0])
+        figures = _figures(element)
         _, net, gross, vat, _, _ = figures
-        nets, grosses = _added(nets, net), _added(grosses, gross)
+        nets = None if nets is None or net is None else nets + net
+        grosses = None if grosses is None or gross is None else grosses + gross
         if vat is not None:
             vats += vat
         if not _is_plain(*figures) and len(found) < MOST_FINDINGS:
@@ -77,10 +78,14 @@ def check(table: etree._Element, places: Places) -> list[Finding]:
                 one = _mended(line)
                 found += [_of_culprit(line, one, places)] if one and len(wrong) > 1 else wrong
                 mended.append(one or (_Mended() if len(wrong) == 1 else None))
+        count += 1
+        numbers.add(element.get("НомСтр", ""))
+    if len(numbers) < count:
+        found += _repeated(table, places)
     totals = list(_compared(table, nets, grosses, vats, places))
     if totals and mended:
         totals = _apart_from_lines(totals, table, (nets, grosses, vats), mended, places)
-    return [*found, *_repeated(table, places), *totals]
+    return [*found, *totals]
 
 
 def _apart_from_lines(
@@ -102,9 +107,10 @@ def _apart_from_lines(
     return [one for one in totals if one.rule in agreed]
 
 
-def _figures(element: etree._Element, stated: etree._Element) -> tuple[str, Amount, Amount, Amount, Amount, Amount]:
+def _figures(element: etree._Element) -> tuple[str, Amount, Amount, Amount, Amount, Amount]:
     """Rate, amount without VAT, amount with it, VAT, price, quantity."""
-    get = element.get
+    get, last = element.get, element[-1]  # nothing but remarks follows the tax
+    stated = (last if last.tag == "СумНал" else next(element.iterchildren("СумНал")))[0]
     net, gross, price, quantity = get("СтТовБезНДС"), get("СтТовУчНал"), get("ЦенаТов"), get("КолТов")
     return (
         get("НалСт", ""),
@@ -120,11 +126,11 @@ def _is_plain(rate: str, net: Amount, gross: Amount, vat: Amount, price: Amount,
     """Whether a line with every figure is right by the simplest reckoning, as nearly all are; False says nothing."""
     if net is None or gross is None or price is None or quantity is None:
         return False
-    if not -_KOPECK <= price * quantity - net <= _KOPECK:
+    if abs(price * quantity - net) > _KOPECK:
         return False
     if vat is None:
         return rate == _WITHOUT_VAT and net == gross
-    return rate in _SHARES and net + vat == gross and -_KOPECK <= net * _SHARES[rate][0] - vat <= _KOPECK
+    return rate in _SHARES and net + vat == gross and abs(net * _SHARES[rate][0] - vat) <= _KOPECK
 
 
 def adds_up(rate: str, net: Amount, gross: Amount, vat: Amount) -> bool:
@@ -261,12 +267,10 @@ def product_fault(price: Decimal, quantity: Decimal, net: Amount, gross: Amount)
 
 def _repeated(table: etree._Element, places: Places) -> list[Finding]:
     """Lines whose number an earlier line has already."""
-    numbers = [line.get("НомСтр", "") for line in table.iterchildren("СведТов")]
-    if len(set(numbers)) == len(numbers):
-        return []
     seen: set[str] = set()
     found: list[Finding] = []
-    for line, number in zip(table.iterchildren("СведТов"), numbers, strict=True):
+    for line in table.iterchildren("СведТов"):
+        number = line.get("НомСтр", "")
         if number in seen and len(found) < MOST_FINDINGS:
             found.append(_at(line, "@НомСтр", places, "arithmetic.line_number_repeated", number=number))
         seen.add(number)
@@ -296,7 +300,7 @@ def _by_rate(table: etree._Element) -> dict[str, tuple[Amount, Amount]]:
     """Net and gross of the lines of each rate; None where a line lacks the amount."""
     sums: dict[str, tuple[Amount, Amount]] = {}
     for line in table.iterchildren("СведТов"):
-        rate, net, gross, _, _, _ = _figures(line, next(line.iterchildren("СумНал"))[0])
+        rate, net, gross, _, _, _ = _figures(line)
         nets, grosses = sums.get(rate, (_ZERO, _ZERO))
         sums[rate] = (_added(nets, net), _added(grosses, gross))
     return sums
