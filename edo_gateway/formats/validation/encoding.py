@@ -205,7 +205,9 @@ def _decoding_utf_8(content: bytes) -> Finding | None:
 
 
 def _decoding_1251(content: bytes) -> Finding | None:
-    if _FILE in content or content.isascii():
+    if _FILE in content:
+        return _undefined(content)
+    if content.isascii():
         return None
     try:
         content.decode("utf-8")
