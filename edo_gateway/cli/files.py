@@ -87,9 +87,9 @@ def _paper(given: argparse.Namespace, file: ExchangeFile) -> printing.Paper:
     known = official.catalogue(given.data)
     if given.against:
         old = ExchangeFile(given.against.name, given.against.read_bytes())
-        return printing.differences_paper(formats_room.parse(old), formats_room.parse(file))
+        return printing.paper_of_changes(file, old, known)
     if given.changes:
-        return printing.told_changes_paper(formats_room.parse(file))
+        return printing.paper_of_changes(file, catalogue=known)
     is_tree = printing.is_shown_as_tree(file, known)
     if is_tree:
         return printing.tree_paper(file, known)

@@ -231,6 +231,7 @@ STATUSES: dict[str, HTTPStatus] = {
     "unsupported_database": _S.INTERNAL_SERVER_ERROR,
     "signing_unavailable": _S.SERVICE_UNAVAILABLE,
     "not_comparable": _S.UNPROCESSABLE_ENTITY,
+    "nothing_to_compare": _S.CONFLICT,
     "not_printable": _S.SERVICE_UNAVAILABLE,
     "not_ready": _S.SERVICE_UNAVAILABLE,
     "internal_error": _S.INTERNAL_SERVER_ERROR,

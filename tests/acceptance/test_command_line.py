@@ -160,7 +160,7 @@ def test_titles_that_answer_a_document_are_printed_with_it(run: Run, tmp_path: P
     shown = run("show", waybill, "--answer", acceptance, "-o", "form.html")
     assert shown.returncode == 0, shown.stderr
     page = (tmp_path / "form.html").read_text()
-    assert page.index("8. Приём груза") < page.index("Следы влаги на одной канистре") < page.index("9. Переадресовка")
+    assert page.index("8. Прием груза") < page.index("Следы влаги на одной канистре") < page.index("9. Переадресовка")
 
 
 def test_what_differs_from_another_file_is_shown(run: Run, built: Path, tmp_path: Path) -> None:

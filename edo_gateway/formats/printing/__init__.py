@@ -13,20 +13,11 @@ from dataclasses import replace
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats.catalogue import Catalogue, packaged
-from edo_gateway.formats.correction.document import CorrectionDocument
 from edo_gateway.formats.exchange import parse
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.card import Field, Section, card_of, card_paper
-from edo_gateway.formats.printing.differences import (
-    Change,
-    Difference,
-    NotComparable,
-    differences,
-    differences_paper,
-    nothing_to_compare,
-    told_changes,
-    told_changes_paper,
-)
+from edo_gateway.formats.printing.compared import NothingToCompare, changes_of, paper_of_changes, paper_of_no_changes
+from edo_gateway.formats.printing.differences import Change, Difference, NotComparable, differences, told_changes
 from edo_gateway.formats.printing.free_form import free_form_paper
 from edo_gateway.formats.printing.html import stylesheet, to_html, to_page
 from edo_gateway.formats.printing.paper import Heading, Paper
@@ -44,23 +35,24 @@ __all__ = [
     "Hop",
     "NotComparable",
     "NotPrintable",
+    "NothingToCompare",
     "Paper",
     "Section",
     "Side",
     "Stamp",
     "card_of",
+    "changes_of",
     "differences",
-    "differences_paper",
     "is_shown_as_tree",
     "paper_of",
     "paper_of_changes",
     "paper_of_file",
+    "paper_of_no_changes",
     "stylesheet",
     "to_html",
     "to_page",
     "to_pdf",
     "told_changes",
-    "told_changes_paper",
     "tree_paper",
 ]
 
@@ -97,15 +89,6 @@ def paper_of_file(
         return paper_of(parse(file), answers=known, stamps=stamps, hops=hops)
     paper = _archived(file, catalogue) if is_recognised(file, catalogue) else free_form_paper(file)
     return replace(paper, blocks=(*paper.blocks, *under(stamps, hops)))
-
-
-def paper_of_changes(file: ExchangeFile, mended: ExchangeFile | None = None) -> Paper:
-    """What a correction document says it changes, or how a mended document differs from the one it mends."""
-    document = parse(file)
-    if isinstance(document, CorrectionDocument):
-        return told_changes_paper(document)
-    old = _readable(mended) if mended else None
-    return differences_paper(old, document) if old else nothing_to_compare(document)
 
 
 def _archived(file: ExchangeFile, catalogue: Catalogue | None) -> Paper:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from edo_gateway.formats.mapping.declaration import Part
 
@@ -13,6 +13,7 @@ _ALIKE = 0.3  # share of equal fields above which two members are one that has c
 _PATIENCE = 250_000  # pairs weighed in one list; beyond it members are taken in their order
 
 Pairs = list[tuple[int, int]]
+Kind = TypeVar("Kind")
 Member = Part | str
 Partner = tuple[str, str | None]
 
@@ -67,7 +68,7 @@ def _parts(value: Any) -> tuple[Member, ...]:
 
 
 def _members(mine: Sequence[Member], other: Sequence[Member], here: str, there: str) -> Iterator[Partner]:
-    pairs = dict(_pairs(mine, other))
+    pairs = dict(paired(mine, other, _content, _likeness))
     for index, member in enumerate(mine):
         at = f"{here}/{index}"
         if index not in pairs:
@@ -79,23 +80,29 @@ def _members(mine: Sequence[Member], other: Sequence[Member], here: str, there: 
             yield from _partners(member, was, at, partner)
 
 
-def _pairs(mine: Sequence[Member], other: Sequence[Member]) -> Pairs:
-    """Equal members first, then the most alike, nearest in order."""
-    same = _equal(mine, other)
+def paired(
+    mine: Sequence[Kind],
+    other: Sequence[Kind],
+    content: Callable[[Kind], str],
+    likeness: Callable[[Kind, Kind], float],
+) -> Pairs:
+    """Places of members that answer each other: equal ones first, then the most alike, nearest in order."""
+    same = _equal(list(map(content, mine)), list(map(content, other)))
     left = sorted(set(range(len(mine))) - {index for index, _ in same})
     right = sorted(set(range(len(other))) - {index for _, index in same})
     if len(left) * len(right) > _PATIENCE:
         return same + list(zip(left, right, strict=False))
-    return same + _most_alike(mine, other, left, right)
+    weighed = ((likeness(mine[a], other[b]), a, b) for a in left for b in right)
+    return same + _most_alike(sorted((-alike, abs(a - b), a, b) for alike, a, b in weighed), left, right)
 
 
-def _equal(mine: Sequence[Member], other: Sequence[Member]) -> Pairs:
+def _equal(mine: Sequence[str], other: Sequence[str]) -> Pairs:
     waiting: defaultdict[str, list[int]] = defaultdict(list)
-    for index, member in enumerate(other):
-        waiting[_content(member)].append(index)
+    for index, content in enumerate(other):
+        waiting[content].append(index)
     for indices in waiting.values():
         indices.reverse()
-    return [(index, waiting[key].pop()) for index, member in enumerate(mine) if waiting.get(key := _content(member))]
+    return [(index, waiting[content].pop()) for index, content in enumerate(mine) if waiting.get(content)]
 
 
 def _content(member: Member) -> str:
@@ -114,8 +121,8 @@ def _is_place(member: Part) -> bool:
     return not isinstance(getattr(member, "number", None), str)
 
 
-def _most_alike(mine: Sequence[Member], other: Sequence[Member], left: list[int], right: list[int]) -> Pairs:
-    weighed = sorted((-_likeness(mine[a], other[b]), abs(a - b), a, b) for a in left for b in right)
+def _most_alike(weighed: list[tuple[float, int, int, int]], left: list[int], right: list[int]) -> Pairs:
+    """By likeness below zero, distance in order, and places."""
     free_left, free_right, pairs = set(left), set(right), []
     for likeness, _, a, b in weighed:
         if -likeness < _ALIKE:

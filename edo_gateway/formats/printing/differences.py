@@ -5,7 +5,7 @@ Captions and values are those of the card, so that every declared document can b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -14,23 +14,8 @@ from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.text import Text
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing.alignment import Alignment, aligned
-from edo_gateway.formats.printing.card import Field, Section, before_and_after, card_of, name_of
-from edo_gateway.formats.printing.paper import (
-    Align,
-    Block,
-    Captions,
-    Cell,
-    Column,
-    Entries,
-    Entry,
-    Paper,
-    Paragraph,
-    Row,
-    Run,
-    Table,
-    Title,
-    Tone,
-)
+from edo_gateway.formats.printing.card import Field, Section, before_and_after, card_of
+from edo_gateway.formats.printing.paper import Align, Block, Cell, Column, Paragraph, Row, Table, Tone
 from edo_gateway.formats.printing.phrases import DASH, phrase
 
 
@@ -72,7 +57,7 @@ def differences(old: DocumentModel, new: DocumentModel) -> tuple[Difference, ...
     """In the order of the new document, part by part; raises :class:`NotComparable` for documents of two types."""
     if type(old) is not type(new):
         raise NotComparable(new=new.type, old=old.type)
-    return _grouped([*_changed(old, new), *_removed(old, new)])
+    return in_parts([*_changed(old, new), *_removed(old, new)])
 
 
 def told_changes(document: DocumentModel) -> tuple[Difference, ...]:
@@ -129,40 +114,18 @@ def _old_place(section: Section, titles: dict[str, Section], alignment: Alignmen
     return _named(section) if there is not None else phrase("taken_away", old=_named(section))
 
 
-def _grouped(found: Sequence[Difference]) -> tuple[Difference, ...]:
+def in_parts(differences: Iterable[Difference]) -> tuple[Difference, ...]:
     """Parts together, in the order they are first met."""
-    order: dict[str, int] = {}
+    found, order = list(differences), dict[str, int]()
     for one in found:
         order.setdefault(one.place, len(order))
     return tuple(sorted(found, key=lambda one: order[one.place]))
 
 
-def differences_paper(old: DocumentModel, new: DocumentModel) -> Paper:
-    """The differences of two documents as a printed form."""
-    heads = (Entry(phrase("difference_old"), name_of(old)), Entry(phrase("difference_new"), name_of(new)))
-    return _paper(phrase("differences", name=name_of(new)), heads, differences(old, new))
-
-
-def told_changes_paper(document: DocumentModel) -> Paper:
-    """What a correction says it has changed, as a printed form."""
-    return _paper(phrase("differences", name=name_of(document)), (), told_changes(document))
-
-
-def nothing_to_compare(document: DocumentModel) -> Paper:
-    """Said in place of the differences where the document that is mended is not at hand."""
-    name = phrase("differences", name=name_of(document))
-    return Paper(name=name, blocks=(Title(lines=((Run(name),),)), Paragraph(text=phrase("not_at_hand"))))
-
-
-def _paper(name: str, heads: tuple[Entry, ...], found: Sequence[Difference]) -> Paper:
-    blocks: list[Block] = [Title(lines=((Run(name),),))]
-    if heads:
-        blocks.append(Entries(entries=heads, captions=Captions.NARROW, is_underlined=False))
-    blocks.append(_table(found) if found else Paragraph(text=phrase("no_differences")))
-    return Paper(name=name, blocks=tuple(blocks))
-
-
-def _table(found: Sequence[Difference]) -> Table:
+def differences_table(found: Sequence[Difference]) -> Block:
+    """Field, old and new value under the names of parts; a sentence where nothing differs."""
+    if not found:
+        return Paragraph(text=phrase("no_differences"))
     columns = (
         Column(phrase("difference_field"), 18, Align.LEFT),
         Column(phrase("difference_old"), 21, Align.LEFT),

@@ -164,8 +164,8 @@ def _column(title: str, values: list[str]) -> Column:
 
 def branches_of(root: etree._Element, format_: Format) -> tuple[Branch, ...]:
     """Every element that has fields or members, in document order."""
-    declared = grammar_of(format_.schema).at(_name(root))
-    return tuple(_branches(root, declared, declared.label if declared else _name(root)))
+    declared = grammar_of(format_.schema).at(name_of(root))
+    return tuple(_branches(root, declared, declared.label if declared else name_of(root)))
 
 
 def _branches(root: etree._Element, declared: Declaration | None, label: str) -> Iterator[Branch]:
@@ -173,46 +173,46 @@ def _branches(root: etree._Element, declared: Declaration | None, label: str) ->
     waiting = [(root, declared, label, 0)]
     while waiting:
         element, known, called, depth = waiting.pop()
-        inside = list(_members(element, known))
-        leaves = (*_attributes(element, known), *_text(element, known))
-        flat = tuple(Leaf(caption, _name(child), child.text or "") for child, _, caption in inside if _is_leaf(child))
-        yield Branch(called, _name(element), min(depth, DEEPEST), (*leaves, *flat))
-        deeper = [(child, of, caption, depth + 1) for child, of, caption in inside if not _is_leaf(child)]
+        inside = list(members_of(element, known))
+        leaves = (*attributes_of(element, known), *text_of(element, known))
+        flat = tuple(Leaf(caption, name_of(child), child.text or "") for child, _, caption in inside if is_leaf(child))
+        yield Branch(called, name_of(element), min(depth, DEEPEST), (*leaves, *flat))
+        deeper = [(child, of, caption, depth + 1) for child, of, caption in inside if not is_leaf(child)]
         waiting += reversed(deeper)
 
 
-def _members(
+def members_of(
     element: etree._Element, known: Declaration | None
 ) -> Iterator[tuple[etree._Element, Declaration | None, str]]:
     """Each child with its declaration and caption; those of one name are counted."""
     children = list(element.iterchildren(etree.Element))
-    totals, seen = Counter(map(_name, children)), Counter[str]()
+    totals, seen = Counter(map(name_of, children)), Counter[str]()
     declared = {one.name: one for one in known.children()} if known and children else {}
     for child in children:
-        name = _name(child)
+        name = name_of(child)
         seen[name] += 1
         of = declared.get(name)
         label = of.label if of else name
         yield child, of, f"{label}{_COUNTED}{seen[name]}" if totals[name] > 1 else label
 
 
-def _attributes(element: etree._Element, known: Declaration | None) -> Iterator[Leaf]:
+def attributes_of(element: etree._Element, known: Declaration | None) -> Iterator[Leaf]:
     labels = {one.name: one.label for one in known.attributes()} if known and element.attrib else {}
     for qualified, value in element.items():
         name = etree.QName(str(qualified)).localname
         yield Leaf(labels.get(name, name), name, str(value))
 
 
-def _text(element: etree._Element, known: Declaration | None) -> Iterator[Leaf]:
+def text_of(element: etree._Element, known: Declaration | None) -> Iterator[Leaf]:
     """The text of an element that has attributes as well."""
     if element.text and element.text.strip():
-        name = _name(element)
+        name = name_of(element)
         yield Leaf(known.label if known else name, name, element.text)
 
 
-def _is_leaf(element: etree._Element) -> bool:
+def is_leaf(element: etree._Element) -> bool:
     return not len(element) and not element.attrib
 
 
-def _name(element: etree._Element) -> str:
+def name_of(element: etree._Element) -> str:
     return etree.QName(element).localname

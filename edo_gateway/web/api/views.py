@@ -16,6 +16,7 @@ from edo_gateway.domain.file import FileRole
 from edo_gateway.domain.job import JobKind
 from edo_gateway.domain.journal import Happening
 from edo_gateway.domain.signature import SignatureLevel
+from edo_gateway.formats.printing import Change
 
 
 def in_utc(moment: datetime) -> str:
@@ -62,6 +63,24 @@ class DocumentSummary(Shape):
     created_by: str
     required_signatures: list[SignatureLevel]
     signed_with: list[SignatureLevel]
+
+
+class ChangeView(Shape):
+    """One field that differs. Words are those of the printed form; an empty value was not there, or is no more."""
+
+    change: Change
+    place: str = Field(description="Часть документа: «Строка 3, Карандаши».")
+    term: str
+    old: str
+    new: str
+    pointer: str = Field(
+        description="JSON pointer в новом документе (для убранного – в старом); XPath, если у формата нет модели."
+    )
+
+
+class ChangeList(Shape):
+    against: UUID | None = Field(description="С каким документом сравнили; null – документ сам говорит, что изменил.")
+    changes: list[ChangeView]
 
 
 class DocumentPage(Shape):

@@ -8,9 +8,10 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, url_for
 from markupsafe import Markup
 
-from edo_gateway.domain.document import Document
+from edo_gateway.domain.document import Document, DocumentType
 from edo_gateway.domain.file import ExchangeFile, FileRole
 from edo_gateway.domain.identity import DocumentId
+from edo_gateway.domain.validation import InvalidDocument
 from edo_gateway.formats import printing
 from edo_gateway.storage.contract import DocumentFilter, Unit
 from edo_gateway.web.pages.answers import attached
@@ -39,18 +40,29 @@ def changes_pdf(id: UUID) -> Response:
 
 
 def _changes(id: UUID) -> tuple[Document, printing.Paper]:
+    catalogue = steps().prepare.catalogue
     with steps().units.look() as unit:
         document = unit.documents.get(visitor().organization.id, DocumentId(id))
-        return document, printing.paper_of_changes(_title(unit, document), _mended(unit, document))
+        mended = mended_by(unit, document)
+        file, old = title_of(unit, document), title_of(unit, mended) if mended else None
+    try:
+        return document, printing.paper_of_changes(file, old, catalogue)
+    except (printing.NothingToCompare, printing.NotComparable, InvalidDocument):
+        return document, printing.paper_of_no_changes(file, catalogue)
 
 
-def _title(unit: Unit, document: Document) -> ExchangeFile:
+def title_of(unit: Unit, document: Document) -> ExchangeFile:
     return unit.documents.title(document.id, FileRole.SELLER_TITLE)[1]
 
 
-def _mended(unit: Unit, document: Document) -> ExchangeFile | None:
-    """A mended document keeps its number and date: the one of those before it that came last."""
+def mended_by(unit: Unit, document: Document) -> Document | None:
+    """A mended document keeps its number and date: the one of those before it that came last.
+
+    None for a correction document, which tells itself what it changes.
+    """
     heading = document.heading
+    if heading.type is DocumentType.CORRECTION_DOCUMENT:
+        return None
     wanted = DocumentFilter(
         type=heading.type,
         counterparty_inn=heading.counterparty_inn,
@@ -58,8 +70,7 @@ def _mended(unit: Unit, document: Document) -> ExchangeFile | None:
         date_from=heading.date,
         date_to=heading.date,
     )
-    listed = (known for _, known in unit.documents.page(visitor().organization.id, wanted))
+    listed = (known for _, known in unit.documents.page(document.organization_id, wanted))
     newest_first = iter([known for known in listed if known.heading.number == heading.number])
     after_ours = dropwhile(lambda known: known.id != document.id, newest_first)
-    before = next(islice(after_ours, 1, None), None)
-    return _title(unit, before) if before else None
+    return next(islice(after_ours, 1, None), None)

@@ -19,6 +19,7 @@ from edo_gateway.formats.free_form import describe_free_form
 from edo_gateway.storage.contract import StoredFile, Unit
 from edo_gateway.web.errors import status_of
 from edo_gateway.web.pages.answers import attached
+from edo_gateway.web.pages.changes import mended_by
 from edo_gateway.web.pages.deeds import Verb, done_words, perform, verb_of
 from edo_gateway.web.pages.fields import sections_of
 from edo_gateway.web.pages.inbox import given_in_form, trays
@@ -93,7 +94,8 @@ def _page(id: UUID, tab: str, error: str = "", **content: object) -> str:
         if not tab:
             content["preview"] = preview_of(unit, document)
             paper = paper_of(unit, document, steps().prepare.catalogue)
-            content["sheet"], content["is_change"] = _drawn(paper), paper.is_change
+            content["sheet"] = _drawn(paper)
+            content["is_change"] = paper.is_change or mended_by(unit, document) is not None
         return render_template(
             "document.html",
             document=document,

@@ -17,7 +17,7 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]')  # of the file systems 
 
 
 def paper_of(unit: Unit, document: Document, catalogue: Catalogue) -> printing.Paper:
-    """The file, the other side's answer where one has come, the stamps, the protocol of transfer."""
+    """The file, the titles that answer it, the stamps, the protocol of transfer."""
     file, *answers = titles_of(unit, document)
     return printing.paper_of_file(
         file,
@@ -29,10 +29,10 @@ def paper_of(unit: Unit, document: Document, catalogue: Catalogue) -> printing.P
 
 
 def titles_of(unit: Unit, document: Document) -> list[ExchangeFile]:
-    """The files the paper is made of: ours, and the other side's answer once it has come."""
-    kept = {known.role for known in unit.documents.files(document.id)}
-    roles = [FileRole.SELLER_TITLE, *({FileRole.BUYER_TITLE} & kept)]
-    return [unit.documents.title(document.id, role)[1] for role in roles]
+    """The files the paper is made of: ours, and the titles that answer it, in the order they have come."""
+    kept = unit.documents.files(document.id)
+    answers = [unit.documents.file(document.id, known.id) for known in kept if known.role is FileRole.BUYER_TITLE]
+    return [unit.documents.title(document.id, FileRole.SELLER_TITLE)[1], *answers]
 
 
 def pdf_name(document: Document) -> str:

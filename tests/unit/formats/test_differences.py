@@ -9,23 +9,24 @@ import pytest
 from lxml import html
 
 from edo_gateway.domain.file import ExchangeFile
-from edo_gateway.formats import complete, parse, read_document
+from edo_gateway.domain.validation import InvalidDocument
+from edo_gateway.formats import build, complete, parse, read_document
 from edo_gateway.formats.catalogue import Format
 from edo_gateway.formats.mapping.declaration import DocumentModel
 from edo_gateway.formats.printing import (
     Change,
     Difference,
     NotComparable,
+    NothingToCompare,
     card_of,
     differences,
-    differences_paper,
     paper_of_changes,
     paper_of_file,
+    paper_of_no_changes,
     told_changes,
-    told_changes_paper,
 )
 from edo_gateway.formats.printing.html import to_html
-from tests.unit.formats.documents_at_hand import built, small
+from tests.unit.formats.documents_at_hand import AT, GUID, built, small
 from tests.unit.formats.printed import is_seen, seen_in_html, seen_in_pdf, values_on
 from tests.unit.formats.specimens import FORMATS, Specimens, as_file
 from tests.unit.formats.test_corrections import completed
@@ -145,20 +146,22 @@ def test_a_correction_tells_what_it_changed_line_by_line() -> None:
 def test_a_mended_document_is_compared_with_the_one_it_mends() -> None:
     first, mended = built(), built(lines__0__name="Картон", correction={"number": 1, "date": "2026-11-23"})
     assert {"Бумага", "Картон"} <= set(values_on(paper_of_changes(mended, first)))
-    alone = ExchangeFile("x.xml", b"not xml")
-    for unknown in (None, alone):
-        assert any("сравнить не с чем" in value for value in values_on(paper_of_changes(mended, unknown)))
+    with pytest.raises(NothingToCompare):
+        paper_of_changes(mended)
+    with pytest.raises(InvalidDocument):
+        paper_of_changes(mended, ExchangeFile("x.xml", b"not xml"))
+    assert any("сравнить не с чем" in value for value in values_on(paper_of_no_changes(mended)))
     assert paper_of_file(mended).is_change
     assert not paper_of_file(first).is_change
 
 
 def test_differences_are_printed_whole_as_page_and_as_pdf() -> None:
-    old, new = document(), document(number="УТ-2", lines=[{**_LINE, "name": "<b>Клей</b>"}])
-    for paper in (differences_paper(old, new), told_changes_paper(completed())):
+    old, new = built(), built(number="УТ-2", lines=[{**_LINE, "name": "<b>Клей</b>"}])
+    for paper in (paper_of_changes(new, old), paper_of_changes(build(completed(), at=AT, guid=GUID))):
         values = set(values_on(paper)) - {paper.name}
         for seen in (seen_in_html(to_html(paper)), seen_in_pdf(paper)):
             assert [value for value in values if not is_seen(value, seen)] == []
-    page = html.fromstring(to_html(differences_paper(old, new)))
+    page = html.fromstring(to_html(paper_of_changes(new, old)))
     assert page.xpath("//td[contains(@class, 'pf-old')]/text()")[0] == "УТ-1"
     assert page.xpath("//td[contains(@class, 'pf-new')]/text()")[0] == "УТ-2"
-    assert "Отличий нет" in to_html(differences_paper(old, old))
+    assert "Отличий нет" in to_html(paper_of_changes(old, old))

@@ -30,8 +30,8 @@ Answer = TypeVar("Answer", bound=DocumentModel)
 
 
 def answer_of(answers: Answers, kind: type[Answer]) -> Answer | None:
-    """The title of this kind, once it has come."""
-    return next((answer for answer in answers if isinstance(answer, kind)), None)
+    """The title of this kind, once it has come; the last one where there are several."""
+    return next((answer for answer in reversed(answers) if isinstance(answer, kind)), None)
 
 
 def alike(names: str, *parts: type[Part]) -> OnForm:
