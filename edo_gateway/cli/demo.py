@@ -205,7 +205,7 @@ def _sentence(event: dict[str, Any]) -> str:
         case "document.decided":
             return f"согласовано: {event['actor']}"
         case "document.signed":
-            return f"подпись {_LEVELS[details['level']]}: {details['signer']} — {details['indication']}"
+            return f"подпись {_LEVELS[details['level']]}: {details['signer']} – {details['indication']}"
         case "delivery.learned":
             return _FACTS.get(details["fact"], details["fact"])
         case "delivery.attempted":
@@ -216,7 +216,7 @@ def _sentence(event: dict[str, Any]) -> str:
 
 
 def _invite(house: House) -> None:
-    print(f"\nОткройте {house.address} — войти можно как:")
+    print(f"\nОткройте {house.address} – войти можно как:")
     for employee in company.STAFF:
         print(f"  {employee.login:<11} {house.passwords[employee.login]:<14} {employee.position}")
     print(f"API: {house.address}/api/v1/docs · оператор-песочница: {house.sandbox_address}")

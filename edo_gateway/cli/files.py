@@ -13,11 +13,12 @@ from uuid import uuid4
 from edo_gateway import formats as formats_room
 from edo_gateway.cli import official
 from edo_gateway.cli.paths import write_new
+from edo_gateway.cli.reports import lines_of
 from edo_gateway.domain.clock import MOSCOW
 from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.text import Language, Text
-from edo_gateway.domain.validation import Finding, InvalidDocument, Report
+from edo_gateway.domain.validation import InvalidDocument, Report
 from edo_gateway.formats import catalogue, printing, register
 from edo_gateway.formats.validation import Answered
 from edo_gateway.formats.validation import validate as validate_file
@@ -211,13 +212,5 @@ def _print_report(report: Report, name: str, language: Language, *, as_json: boo
     if as_json:
         print(json.dumps(report_json(report, name, language), ensure_ascii=False))
         return
-    good = {Language.RUSSIAN: "ошибок нет", Language.ENGLISH: "valid"}[language]
-    print(f"{name}: {report.format} {report.version}".rstrip(), "—", good if report.is_valid else "")
-    for finding in report.findings:
-        print(f"  {_line(finding, language)}")
-
-
-def _line(finding: Finding, language: Language) -> str:
-    place = finding.pointer or finding.path or ""
-    line = f":{finding.line}" if finding.line else ""
-    return f"{finding.severity} {finding.rule} {place}{line} {finding.text.said_in(language)}"
+    for line in lines_of(report, name, language):
+        print(line)

@@ -22,7 +22,7 @@ _NUMBERS = frozenset({"inn", "kpp"})
 class ForeignSeller(GatewayError):
     code = "foreign_seller"
     text = Text(
-        "Организация {inn} — не ваша. Документ отправляют только от своей.",
+        "Организация {inn} – не ваша. Документ отправляют только от своей.",
         "The organisation {inn} is not yours. A document is sent from one's own only.",
     )
 
@@ -30,8 +30,8 @@ class ForeignSeller(GatewayError):
 class ForeignParticipant(GatewayError):
     code = "foreign_participant"
     text = Text(
-        "По имени файла его отправляет участник {given}, а ваша организация — {ours}. Сформируйте файл от её имени.",
-        "By its name the file is sent by the participant {given}; your organisation is {ours}. Make it in her name.",
+        "По имени файла его отправляет участник {given}, а ваша организация – {ours}. Сформируйте файл от её имени.",
+        "By its name the file is sent by the participant {given}; your organisation is {ours}. Make it in your name.",
     )
 
 

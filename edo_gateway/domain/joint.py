@@ -48,7 +48,7 @@ class JointSigning:
 class AlreadySignedJointly(AlreadySigned):
     code = "already_signed_jointly"
     text = Text(
-        "{name} уже подписал(а) этот документ по совместной доверенности {number}. Ждём остальных: {missing}.",
+        "Представитель {name} уже подписал документ по совместной доверенности {number}. Ждём остальных: {missing}.",
         "{name} has signed this document under the joint power of attorney {number}. Still to sign: {missing}.",
     )
 

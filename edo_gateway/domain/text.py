@@ -30,3 +30,21 @@ class Text:
     def followed_by(self, sentence: Text) -> Text:
         """The same with another sentence after it."""
         return Text(f"{self.ru} {sentence.ru}", f"{self.en} {sentence.en}")
+
+
+def form_of(count: int, one: str, few: str, many: str) -> str:
+    """The form of a Russian noun after a number: 1 ошибка, 2 ошибки, 5 ошибок."""
+    tens, units = count % 100, count % 10
+    if 11 <= tens <= 14 or units == 0 or units > 4:
+        return many
+    return one if units == 1 else few
+
+
+def counted(count: int, russian: tuple[str, str, str], english: tuple[str, str]) -> Text:
+    """A number with its noun: the three forms of the Russian one, the two of the English."""
+    return Text(f"{count} {form_of(count, *russian)}", f"{count} {english[count != 1]}")
+
+
+def errors(count: int) -> Text:
+    """«5 ошибок»."""
+    return counted(count, ("ошибка", "ошибки", "ошибок"), ("error", "errors"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edo_gateway.domain.errors import GatewayError
-from edo_gateway.domain.text import Text
+from edo_gateway.domain.text import Text, errors
 
 
 class Layer(StrEnum):
@@ -65,11 +65,11 @@ class InvalidDocument(GatewayError):
 
     code = "invalid_document"
     text = Text(
-        "Документ не принят: ошибок — {count}. Исправьте перечисленные поля и пришлите документ снова.",
-        "The document was not accepted, errors: {count}. Mend the fields listed and post it again.",
+        "Документ не принят: {errors}. Исправьте перечисленное и пришлите документ снова.",
+        "The document was not accepted: {errors}. Mend what is listed and post it again.",
     )
 
     def __init__(self, report: Report) -> None:
-        errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
-        super().__init__(count=len(errors))
+        count = sum(finding.severity is Severity.ERROR for finding in report.findings)
+        super().__init__(errors=errors(count))
         self.report = report

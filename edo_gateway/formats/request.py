@@ -110,14 +110,17 @@ def _read(adapter: TypeAdapter[Any], payload: object) -> Any:
 
 
 def _findings(details: Iterable[ErrorDetails]) -> list[Finding]:
-    """One finding a field; one that is there under a misspelt name is not told to be missing as well."""
+    """One finding a mistake: a field of a misspelt name is not missing as well, nor a party of a wrong ИНН unknown."""
     details = list(details)
     found: dict[tuple[str, str | None], Finding] = {}
     for detail in details:
         made = _finding(detail)
         found.setdefault((made.rule, made.pointer), made)
     misspelt = {_meant_pointer(detail) for detail in details if detail["type"] == "extra_forbidden"}
-    return [one for one in found.values() if one.rule != "request.missing" or one.pointer not in misspelt]
+    wrong = {pointer for _, pointer in found}
+    follows = {("request.missing", pointer) for pointer in misspelt}
+    follows |= {("request.party_unknown", pointer[:-4]) for pointer in wrong if pointer and pointer.endswith("/inn")}
+    return [one for key, one in found.items() if key not in follows]
 
 
 def _finding(detail: ErrorDetails) -> Finding:
@@ -268,8 +271,9 @@ def _meant(detail: ErrorDetails) -> str:
     for field in list(here):
         terms = (vocabulary_of(model).get((part.__name__, field)) for part in parts) if model else ()
         here.update({term.term.casefold().partition(" ")[0]: field for term in terms if term})
-    near = difflib.get_close_matches(str(name).casefold(), here, n=1)
-    if near:
+    words = set(str(name).casefold().split("_"))
+    part_of = [field for field in here if set(field.split("_")) < words]  # name for full_name
+    if near := difflib.get_close_matches(str(name).casefold(), here, n=1, cutoff=0.7) or part_of:
         return here[near[0]]
     close = difflib.get_close_matches(str(name), _all_fields(), n=1, cutoff=0.75)
     return close[0] if close and close[0] != name else ""

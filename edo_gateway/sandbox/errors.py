@@ -86,7 +86,7 @@ class NotServed(Refusal):
     status = 404
     error_code = "Sandbox.NotServed"
     text = Text(
-        "Такого метода в песочнице нет: {method} {path}. Что есть — в docs/sandbox.md.",
+        "Такого метода в песочнице нет: {method} {path}. Что есть – в docs/sandbox.md.",
         "The sandbox does not serve {method} {path}. What it serves is listed in docs/sandbox.md.",
     )
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from werkzeug.exceptions import HTTPException
 
 from edo_gateway.domain.errors import GatewayError
-from edo_gateway.domain.text import Text
+from edo_gateway.domain.text import Text, errors
 from edo_gateway.domain.validation import Finding
 from signing import SigningError
 
@@ -89,12 +89,12 @@ class InvalidRequest(GatewayError):
 
     code = "invalid_request"
     text = Text(
-        "Запрос не принят, ошибок — {count}. Исправьте перечисленное и повторите.",
-        "The request was not accepted, errors: {count}. Mend what is listed and repeat.",
+        "Запрос не принят: {errors}. Исправьте перечисленное и повторите.",
+        "The request was not accepted: {errors}. Mend what is listed and repeat.",
     )
 
     def __init__(self, findings: tuple[Finding, ...], *, place: Place = Place.BODY) -> None:
-        super().__init__(count=len(findings))
+        super().__init__(errors=errors(len(findings)))
         self.findings = findings
         self.place = place
 

@@ -10,7 +10,7 @@ from edo_gateway.domain.text import Text
 _SENTENCES: dict[str, Text] = {
     "missing": Text("Поле обязательно, а его нет.", "The field is required and is missing."),
     "extra_forbidden": Text(
-        "Такого поля нет. Проверьте название или уберите его.", "There is no such field. Check its name or remove it."
+        "Такого поля нет. Исправьте название или уберите поле.", "There is no such field. Mend its name or remove it."
     ),
     "string_type": Text("Здесь нужна строка в кавычках.", "A string in quotes is needed here."),
     "string_too_short": Text(
@@ -22,13 +22,13 @@ _SENTENCES: dict[str, Text] = {
     "string_pattern_mismatch": Text(
         "Значение не подходит под образец {pattern}.", "The value does not match the pattern {pattern}."
     ),
-    "enum": Text("Можно только: {expected}.", "Only these are allowed: {expected}."),
-    "literal_error": Text("Можно только: {expected}.", "Only these are allowed: {expected}."),
+    "enum": Text("Допустимо только: {expected}.", "Only these are allowed: {expected}."),
+    "literal_error": Text("Допустимо только: {expected}.", "Only these are allowed: {expected}."),
     "int_type": Text("Здесь нужно целое число.", "A whole number is needed here."),
     "int_parsing": Text("Здесь нужно целое число.", "A whole number is needed here."),
     "int_parsing_size": Text("Число слишком большое.", "The number is too large."),
-    "greater_than_equal": Text("Можно не меньше {ge}.", "It must be at least {ge}."),
-    "less_than_equal": Text("Можно не больше {le}.", "It must be at most {le}."),
+    "greater_than_equal": Text("Нужно не меньше {ge}.", "It must be at least {ge}."),
+    "less_than_equal": Text("Нужно не больше {le}.", "It must be at most {le}."),
     "bool_type": Text("Здесь нужно true или false.", "It must be true or false."),
     "bool_parsing": Text("Здесь нужно true или false.", "It must be true or false."),
     "dict_type": Text("Здесь нужен объект JSON.", "A JSON object is needed here."),

@@ -9,6 +9,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from edo_gateway.domain.clock import MOSCOW, Clock
+from edo_gateway.domain.text import form_of
 
 NARROW, FIRM = "\u202f", "\u00a0"  # between thousands; before a unit that must not wrap
 _CURRENCIES = {"643": "₽", "840": "$", "978": "€", "156": "¥"}
@@ -30,10 +31,7 @@ def money(value: Decimal | None, currency: str = "643") -> str:
 
 def plural(count: int, one: str, few: str, many: str) -> str:
     """«5 документов»: the number with the right form of the word."""
-    tens, units = count % 100, count % 10
-    if 11 <= tens <= 14 or units == 0 or units > 4:
-        return f"{count}{FIRM}{many}"
-    return f"{count}{FIRM}{one if units == 1 else few}"
+    return f"{count}{FIRM}{form_of(count, one, few, many)}"
 
 
 def day(value: date) -> str:

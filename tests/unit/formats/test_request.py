@@ -118,6 +118,10 @@ def test_a_required_field_under_a_misspelt_name_is_one_finding() -> None:
     assert "«name»" in found.text.ru
 
 
+def test_a_party_of_a_wrong_number_is_not_told_to_be_unknown_as_well() -> None:
+    assert faults(small(buyer={"inn": "7800000028"})) == {("request.inn_control_digit", "/buyer/inn")}
+
+
 def test_a_field_named_in_russian_is_told_its_name() -> None:
     (found,) = findings_of(small(lines__0__цена="1.00"))
     assert "«price»" in found.text.ru
