@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Tag
 
+from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.file_names import file_id_of
 from edo_gateway.formats.mapping.declaration import At, DocumentModel, Header, Part
 from edo_gateway.formats.parts.kinds import tag_of_person
@@ -56,7 +57,7 @@ class Annulment(DocumentModel):
         return parts.day if parts else None
 
 
-def completed_annulment(proposal: Annulment) -> Annulment:
+def completed_annulment(proposal: Annulment, _findings: list[Finding]) -> Annulment:
     """See :func:`~edo_gateway.formats.completion.complete`."""
     return proposal.model_copy(
         update={

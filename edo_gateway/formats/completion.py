@@ -49,20 +49,22 @@ def complete(document: AnyDocument) -> AnyDocument:
     Participant ids of the parties move to ``sender`` and ``recipient``, for the file holds them in its name only.
     Raises :class:`~edo_gateway.domain.validation.InvalidDocument` naming given values that disagree.
     """
-    completed = _COMPLETIONS.get(type(document))
-    return document if completed is None else completed(document)
-
-
-def _completed_buyer_title(title: BuyerTitle) -> BuyerTitle:
+    completing = _COMPLETIONS.get(type(document))
+    if completing is None:
+        return document
     findings: list[Finding] = []
-    signatories = tuple(signatory.completed() for signatory in title.signatories)
-    completed = with_country_names(title.changed({"signatories": signatories}), findings)
+    completed: AnyDocument = completing(document, findings)
     if findings:
-        raise refusal(findings, format=title.header.prefix, version=title.header.version)
+        raise refusal(findings, format=document.header.prefix, version=document.header.version)
     return completed
 
 
-_COMPLETIONS: dict[type[DocumentModel], Callable[[Any], Any]] = {
+def _completed_buyer_title(title: BuyerTitle, findings: list[Finding]) -> BuyerTitle:
+    signatories = tuple(signatory.completed() for signatory in title.signatories)
+    return with_country_names(title.changed({"signatories": signatories}), findings)
+
+
+_COMPLETIONS: dict[type[DocumentModel], Callable[[Any, list[Finding]], Any]] = {
     TransferDocument: completed_transfer_document,
     CorrectionDocument: completed_correction_document,
     BuyerTitle: _completed_buyer_title,

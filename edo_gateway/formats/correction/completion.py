@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from edo_gateway.domain.validation import Finding
@@ -21,7 +21,7 @@ from edo_gateway.formats.correction.signatories import (
     SignatoryPlace,
 )
 from edo_gateway.formats.correction.sums import ChangedLine, changed_batch, totals
-from edo_gateway.formats.messages import finding, refusal
+from edo_gateway.formats.messages import finding
 from edo_gateway.formats.parts import classifiers
 from edo_gateway.formats.parts.party_completion import composer_of
 from edo_gateway.formats.parts.short_addresses import FieldsAddress, PlainAddress
@@ -32,20 +32,15 @@ _SCOPES = {_F.INVOICE: AuthorityScope.INVOICE, _F.INVOICE_AND_AGREEMENT: Authori
 _SIDES = ("before", "after")
 
 
-def completed_correction_document(document: CorrectionDocument) -> CorrectionDocument:
+def completed_correction_document(document: CorrectionDocument, findings: list[Finding]) -> CorrectionDocument:
     """See :func:`~edo_gateway.formats.completion.complete`."""
-    work = _Completion(document)
-    completed = work.done()
-    if work.findings:
-        header = document.header
-        raise refusal(work.findings, format=header.prefix, version=header.version)
-    return completed
+    return _Completion(document, findings).done()
 
 
 @dataclass(slots=True)
 class _Completion:
     document: CorrectionDocument
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding]
 
     def done(self) -> CorrectionDocument:
         document = self.document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -28,7 +28,7 @@ from edo_gateway.formats.discrepancy.parties import (
     SignatoryStatus,
 )
 from edo_gateway.formats.discrepancy.sums import Difference, is_vat_of, vat_inside
-from edo_gateway.formats.messages import finding, refusal
+from edo_gateway.formats.messages import finding
 from edo_gateway.formats.parts import classifiers
 from edo_gateway.formats.parts.party_completion import composer_of
 from edo_gateway.formats.wording import wording
@@ -40,18 +40,13 @@ _PARTIES = ("seller", "buyer", "consignor", "consignee", "insurer")
 _DIFFERENCES = ("defects", "breakage", "shortage", "surplus")
 
 
-def completed_discrepancy_act(act: DiscrepancyAct) -> DiscrepancyAct:
+def completed_discrepancy_act(act: DiscrepancyAct, findings: list[Finding]) -> DiscrepancyAct:
     """See :func:`~edo_gateway.formats.completion.complete`."""
-    work = _Completion(act)
-    completed = work.done()
-    if work.findings:
-        raise refusal(work.findings, format=act.header.prefix, version=act.header.version)
-    return completed
+    return _Completion(act, findings).done()
 
 
-def completed_discrepancy_answer(answer: DiscrepancyAnswer) -> DiscrepancyAnswer:
+def completed_discrepancy_answer(answer: DiscrepancyAnswer, findings: list[Finding]) -> DiscrepancyAnswer:
     """See :func:`~edo_gateway.formats.completion.complete`. The composer is the organisation of the first signatory."""
-    findings: list[Finding] = []
     signatories = tuple(
         signatory.changed(_authority(signatory, SignatoryStatus.SELLER, f"/signatories/{index}", findings))
         for index, signatory in enumerate(answer.signatories)
@@ -59,8 +54,6 @@ def completed_discrepancy_answer(answer: DiscrepancyAnswer) -> DiscrepancyAnswer
     composer = answer.composer or next(filter(None, map(_employer, signatories)), None)
     if composer is None:
         findings.append(finding("request.missing", "/composer", name="composer", hint_term=""))
-    if findings:
-        raise refusal(findings, format=answer.header.prefix, version=answer.header.version)
     return answer.model_copy(update={"signatories": signatories, "composer": composer})
 
 
@@ -87,7 +80,7 @@ def _authority(
 @dataclass(slots=True)
 class _Completion:
     act: DiscrepancyAct
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding]
 
     def done(self) -> DiscrepancyAct:
         act, said = self.act, wording().discrepancy

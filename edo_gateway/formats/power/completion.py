@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.mapping.declaration import Part
 from edo_gateway.formats.mapping.rewriting import rewritten
 from edo_gateway.formats.power.document import (
@@ -25,7 +26,7 @@ from edo_gateway.formats.power.parties import RussianPrincipal, YesNo
 _CHECKED_AT = "https://m4d.nalog.gov.ru/emchd/check-status?guid="
 
 
-def completed_power_of_attorney(power: PowerOfAttorney) -> PowerOfAttorney:
+def completed_power_of_attorney(power: PowerOfAttorney, _findings: list[Finding]) -> PowerOfAttorney:
     """See :func:`~edo_gateway.formats.completion.complete`."""
     power = rewritten(power, Terms, _terms)
     power = rewritten(power, Powers, _powers)

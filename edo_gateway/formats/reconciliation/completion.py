@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeVar
 
 from edo_gateway.domain.validation import Finding
-from edo_gateway.formats.messages import finding, refusal
+from edo_gateway.formats.messages import finding
 from edo_gateway.formats.parts import classifiers
 from edo_gateway.formats.reconciliation.act import Operation, ReconciliationAct, SettledContract, SettledDocument
 from edo_gateway.formats.reconciliation.answer import (
@@ -35,19 +35,15 @@ AnySums = ActSums | AnswerSums
 OPENING, TURNOVER, CLOSING = FIELDS
 
 
-def completed_reconciliation_act(act: ReconciliationAct) -> ReconciliationAct:
+def completed_reconciliation_act(act: ReconciliationAct, findings: list[Finding]) -> ReconciliationAct:
     """See :func:`~edo_gateway.formats.completion.complete`."""
-    work = _Completion(act)
-    completed = work.done()
-    if work.findings:
-        raise refusal(work.findings, format=act.header.prefix, version=act.header.version)
-    return completed
+    return _Completion(act, findings).done()
 
 
 @dataclass(slots=True)
 class _Completion:
     act: ReconciliationAct
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding]
 
     def done(self) -> ReconciliationAct:
         act, numbers = self.act, count(1)
@@ -136,18 +132,16 @@ def _side_told(sums: AnySums, sides: tuple[str, str]) -> str:
     return debit if getattr(sums, debit) is not None else credit
 
 
-def completed_reconciliation_answer(answer: ReconciliationAnswer) -> ReconciliationAnswer:
+def completed_reconciliation_answer(answer: ReconciliationAnswer, findings: list[Finding]) -> ReconciliationAnswer:
     """The answer with its lines numbered, its balances checked.
 
     Its table may hold only what is disputed, so it is not summed up.
     """
-    numbers, findings = count(1), list[Finding]()
+    numbers = count(1)
     contracts = tuple(_answered(contract, numbers) for contract in answer.contracts)
     for index, contract in enumerate(contracts):
         findings += _unsettled(contract, f"/contracts/{index}", "arithmetic.contract_closing", number=index + 1)
     findings += _unsettled(answer, "", "arithmetic.answer_closing")
-    if findings:
-        raise refusal(findings, format=answer.header.prefix, version=answer.header.version)
     return answer.model_copy(update={"contracts": contracts, "signatory": answer.signatory.completed()})
 
 

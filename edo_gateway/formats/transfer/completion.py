@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from edo_gateway.domain.document import DocumentFunction
 from edo_gateway.domain.validation import Finding
-from edo_gateway.formats.messages import finding, refusal
+from edo_gateway.formats.messages import finding
 from edo_gateway.formats.parts import classifiers
 from edo_gateway.formats.parts.party_completion import completed_party, composer_of, with_country_names
 from edo_gateway.formats.parts.references import Reference
@@ -25,20 +25,15 @@ _WITHOUT_EXCISE = "без акциза"
 _UNTAXED = frozenset({VatRate.WITHOUT_VAT, VatRate.TAX_AGENT})
 
 
-def completed_transfer_document(document: TransferDocument) -> TransferDocument:
+def completed_transfer_document(document: TransferDocument, findings: list[Finding]) -> TransferDocument:
     """See :func:`~edo_gateway.formats.completion.complete`."""
-    work = _Completion(document)
-    completed = work.done()
-    if work.findings:
-        header = document.header
-        raise refusal(work.findings, format=header.prefix, version=header.version)
-    return completed
+    return _Completion(document, findings).done()
 
 
 @dataclass(slots=True)
 class _Completion:
     document: TransferDocument
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding]
 
     def done(self) -> TransferDocument:
         document = self.document

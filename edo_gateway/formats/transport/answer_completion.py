@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.mapping.declaration import DocumentModel
-from edo_gateway.formats.messages import finding, refusal
+from edo_gateway.formats.messages import finding
 from edo_gateway.formats.transport.acceptance import TransportAcceptance
 from edo_gateway.formats.transport.completion import with_offsets, with_remarks
 from edo_gateway.formats.transport.delivery import TransportDelivery, Unloading
@@ -18,19 +18,19 @@ CarrierTitle = TypeVar("CarrierTitle", TransportAcceptance, TransportHandover)
 AnyTitle = TypeVar("AnyTitle", bound=DocumentModel)
 
 
-def completed_transport_acceptance(title: TransportAcceptance) -> TransportAcceptance:
+def completed_transport_acceptance(title: TransportAcceptance, findings: list[Finding]) -> TransportAcceptance:
     """See :func:`~edo_gateway.formats.completion.complete`."""
-    return _completed_carrier_title(title, "acceptance")
+    return _completed_carrier_title(title, "acceptance", findings)
 
 
-def completed_transport_handover(title: TransportHandover) -> TransportHandover:
+def completed_transport_handover(title: TransportHandover, findings: list[Finding]) -> TransportHandover:
     """See :func:`~edo_gateway.formats.completion.complete`."""
-    return _completed_carrier_title(title, "handover")
+    return _completed_carrier_title(title, "handover", findings)
 
 
-def completed_transport_delivery(title: TransportDelivery) -> TransportDelivery:
+def completed_transport_delivery(title: TransportDelivery, findings: list[Finding]) -> TransportDelivery:
     """See :func:`~edo_gateway.formats.completion.complete`."""
-    said, findings = wording().transport, list[Finding]()
+    said = wording().transport
     is_accepted, is_refused = title.unloading is not None, title.refusal_reason is not None
     changes: dict[str, Any] = {
         "fact_name": title.fact_name or said["delivery_fact"],
@@ -39,24 +39,18 @@ def completed_transport_delivery(title: TransportDelivery) -> TransportDelivery:
     }
     if not title.operation and not title.refusal and is_accepted is not is_refused:
         changes |= {"refusal": said["delivery_refusal"]} if is_refused else {"operation": said["delivery_operation"]}
-    return _checked(with_remarks(title.changed(changes), findings), findings)
+    return with_remarks(title.changed(changes), findings)
 
 
-def _completed_carrier_title(title: CarrierTitle, kind: str) -> CarrierTitle:
-    said, findings = wording().transport, list[Finding]()
+def _completed_carrier_title(title: CarrierTitle, kind: str, findings: list[Finding]) -> CarrierTitle:
+    said = wording().transport
     changes: dict[str, Any] = {
         "fact_name": title.fact_name or said[f"{kind}_fact"],
         "operation": title.operation or said[f"{kind}_operation"],
         "objection": None if title.objection is None else with_offsets(title.objection),
         "signatory": title.signatory.completed(),
     }
-    return _checked(with_remarks(title.changed(changes), findings), findings)
-
-
-def _checked(title: AnyTitle, findings: list[Finding]) -> AnyTitle:
-    if findings:
-        raise refusal(findings, format=title.header.prefix, version=title.header.version)
-    return title
+    return with_remarks(title.changed(changes), findings)
 
 
 def _unloading(unloading: Unloading, findings: list[Finding]) -> Unloading:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.mapping.declaration import DocumentModel, Part
 from edo_gateway.formats.mapping.rewriting import rewritten
-from edo_gateway.formats.messages import finding, refusal
+from edo_gateway.formats.messages import finding
 from edo_gateway.formats.parts import classifiers
 from edo_gateway.formats.parts.party_completion import composer_of
 from edo_gateway.formats.transport.cargo import CargoValue, Containers
@@ -27,13 +27,9 @@ _ROUBLE = "643"
 _PARTIES = ("consignor", "carrier", "consignee", "customer")
 
 
-def completed_transport_waybill(waybill: TransportWaybill) -> TransportWaybill:
+def completed_transport_waybill(waybill: TransportWaybill, findings: list[Finding]) -> TransportWaybill:
     """See :func:`~edo_gateway.formats.completion.complete`."""
-    work = _Completion(waybill)
-    completed = work.done()
-    if work.findings:
-        raise refusal(work.findings, format=waybill.header.prefix, version=waybill.header.version)
-    return completed
+    return _Completion(waybill, findings).done()
 
 
 def with_remarks(document: AnyDocument, findings: list[Finding]) -> AnyDocument:
@@ -66,7 +62,7 @@ def _currency(code: str, named: CargoValue | Fine, pointer: str, findings: list[
 @dataclass(slots=True)
 class _Completion:
     waybill: TransportWaybill
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding]
 
     def done(self) -> TransportWaybill:
         waybill = rewritten(self.waybill, CargoValue, self._value)

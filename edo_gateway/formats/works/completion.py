@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from edo_gateway.domain.validation import Finding
-from edo_gateway.formats.messages import finding, refusal
+from edo_gateway.formats.messages import finding
 from edo_gateway.formats.parts import classifiers
 from edo_gateway.formats.transfer.lines import LineKind
 from edo_gateway.formats.wording import wording
@@ -24,16 +24,12 @@ _ROUBLE = "643"
 _CUMULATIVE = "1"
 
 
-def completed_works_act(act: WorksAct) -> WorksAct:
+def completed_works_act(act: WorksAct, findings: list[Finding]) -> WorksAct:
     """See :func:`~edo_gateway.formats.completion.complete`."""
-    work = _Completion(act)
-    completed = work.done()
-    if work.findings:
-        raise refusal(work.findings, format=act.header.prefix, version=act.header.version)
-    return completed
+    return _Completion(act, findings).done()
 
 
-def completed_works_act_answer(answer: WorksActAnswer) -> WorksActAnswer:
+def completed_works_act_answer(answer: WorksActAnswer, _findings: list[Finding]) -> WorksActAnswer:
     """See :func:`~edo_gateway.formats.completion.complete`."""
     operation = answer.operation
     if operation is None and answer.result is not WorksAcceptanceResult.NOT_ACCEPTED:
@@ -52,7 +48,7 @@ def composed_by(party: AnyConstructionParty) -> str:
 @dataclass(slots=True)
 class _Completion:
     act: WorksAct
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding]
     counted: int = 0
 
     def done(self) -> WorksAct:
