@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import base64
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from edo_gateway.domain.identity import DocumentId
 from signing import SamplePki
 from signing.authority.sample_pki import Holder, holder_profile
 from tests.acceptance.api_house import DIRECTOR, PASSWORD, Client, House, document
 from tests.acceptance.test_api_bad_input import refused
 from tests.acceptance.test_api_way import approved
+from tests.copies import copies
 from tests.unit.signing import forgery
 
 CMS = {"Content-Type": "application/pkcs7-signature"}
@@ -109,6 +111,39 @@ def test_many_are_signed_at_once_with_a_result_for_each_and_a_repeat_signs_nothi
     assert [one["outcome"] for one in second["results"]] == ["already_signed"] * 3 + ["failed"] * 2
     assert (first["failed"], second["failed"]) == (2, 2)
     assert [len(signatures(director, one)) for one in ready] == [1, 1, 1]
+
+
+def test_fifty_are_signed_in_one_request_with_a_result_for_each(
+    house: House, accountant: Client, chief: Client, director: Client
+) -> None:
+    first = DocumentId(UUID(approved(accountant, chief, director)))
+    ids = [str(one) for one in copies(house.docflow.units, house.ours.organization.id, first, 50)]
+    director.post(f"/documents/{ids[7]}/signatures", json={"level": "qualified"})
+    ids[20] = accountant.create(document())
+    answer = director.post("/documents/signatures", json={"documents": ids, "level": "qualified"}).json()
+    outcomes = [one["outcome"] for one in answer["results"]]
+    assert [one["document_id"] for one in answer["results"]] == ids
+    assert (outcomes.count("signed"), outcomes[7], outcomes[20]) == (48, "already_signed", "failed")
+    assert answer["failed"] == 1
+
+
+def test_many_are_decided_at_once_with_a_result_for_each(accountant: Client, chief: Client, director: Client) -> None:
+    path, ready = "/documents/decisions", [accountant.create(document(), params={"submit": True}) for _ in range(3)]
+    draft, body = accountant.create(document()), {"verdict": "approved"}
+    first = chief.post(path, json={**body, "documents": [*ready, draft, ready[0]]}).json()
+    assert [(one["document_id"], one["is_done"]) for one in first["results"]] == [
+        *((one, True) for one in ready),
+        (draft, False),
+    ]
+    assert (first["failed"], first["results"][3]["problem"]["code"]) == (1, "nothing_to_decide")
+    unsaid = director.post(path, json={"verdict": "returned", "documents": ready[:1]}).json()
+    assert unsaid["results"][0]["problem"]["code"] == "comment_required"
+    back = director.post(path, json={"verdict": "returned", "comment": "Не та цена", "documents": ready[:1]}).json()
+    assert back["failed"] == 0
+    assert director.post(path, json={**body, "documents": ready}).json()["failed"] == 1
+    statuses = [director.get(f"/documents/{one}").json()["status"] for one in ready]
+    assert statuses == ["returned", "signing", "signing"]
+    refused(accountant.post(path, json={**body, "documents": ready}), 403, "forbidden")
 
 
 def test_a_wrong_password_signs_none_of_many(accountant: Client, chief: Client, director: Client) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from playwright.sync_api import BrowserContext
 
 from signing import Certificate, Signer
+from signing.signers.cades import CadesTemplate
 
 CANCELLED = "0x8010006E"
 
@@ -35,11 +36,21 @@ _MAKERS = """
     }),
     "CAdESCOM.CPSigner": () => bag({ AuthenticatedAttributes2: bag({ Add: async () => {} }) }),
     "CAdESCOM.CPAttribute": () => bag({}),
-    "CAdESCOM.HashedData": () => bag({}),
+    "CAdESCOM.HashedData": () => {
+      const hashed = bag({ SetHashValue: async (hex) => { hashed.value = [await hashed.Algorithm, hex]; } });
+      return hashed;
+    },
     "CAdESCOM.CadesSignedData": () => {
       const data = bag({});
       return new Proxy(data, { get: (target, name) => {
         if (name === "then") return undefined;
+        if (name === "SignHash") return async (hashed, signer, type) => {
+          const [algorithm, hex] = await hashed.value;
+          if (type !== 1 || algorithm !== 101 || !/^[0-9A-F]{64}$/.test(hex)) throw new Error("wrong use");
+          const answer = await window.__signDigest(hex);
+          if (answer.error) throw new Error(answer.error);
+          return answer.signature;
+        };
         if (name !== "SignCades") return target[name];
         return async (signer, type, detached) => {
           if (type !== 1 || !detached || (await target.ContentEncoding) !== 1) throw new Error("wrong use");
@@ -101,8 +112,9 @@ window.rutoken = {
     login: async (device, pin) => { if (pin !== "12345678") throw new Error("17"); },
     logout: async () => {},
     sign: async (device, certificate, data, format, options) => {
-      if (format !== 2 || !options.detached || !options.addEssCert) throw new Error("wrong use");
-      const answer = await window.__sign(data);
+      if (![2, 3].includes(format) || !options.detached || !options.addEssCert) throw new Error("wrong use");
+      if (format === 3 && !/^([0-9a-f]{2}:){31}[0-9a-f]{2}$/.test(data)) throw new Error("wrong use");
+      const answer = await (format === 3 ? window.__signDigest(data.replaceAll(":", "")) : window.__sign(data));
       return answer.signature;
     },
   }),
@@ -120,6 +132,8 @@ class Plugin:
     """The content to sign for the n-th file, or the text of an error."""
     certificate: Certificate | None = None
     asked: int = 0
+    digests: list[bytes] = field(default_factory=list)
+    """What came to be signed by its digest alone."""
 
     def stand_in(self, context: BrowserContext, script: str) -> None:
         self.answer_in(context)
@@ -127,6 +141,7 @@ class Plugin:
 
     def answer_in(self, context: BrowserContext) -> None:
         context.expose_function("__sign", self._sign)
+        context.expose_function("__signDigest", self._sign_digest)
         shown = self.certificate or self.signer.certificate
         context.expose_function("__thumbprints", lambda: [shown.thumbprint_sha1])
         context.expose_function("__pem", lambda: shown.to_pem().decode())
@@ -138,3 +153,22 @@ class Plugin:
             return {"error": answer}
         signature = self.signer.sign(answer, at=self.now())  # type: ignore[arg-type]
         return {"signature": base64.encodebytes(signature).decode()}
+
+    def _sign_digest(self, given: str) -> dict[str, str]:
+        """A signature of a file this side never sees."""
+        digest = bytes.fromhex(given)
+        self.digests.append(digest)
+        template = replace(CadesTemplate.of(self.signer.certificate), digest=_Given(digest))  # type: ignore[arg-type]
+        attributes = template.attributes(b"", self.now())  # type: ignore[arg-type]
+        signature = template.message(attributes, self.signer._sign(attributes))
+        return {"signature": base64.encodebytes(signature).decode()}
+
+
+@dataclass(frozen=True)
+class _Given:
+    """In the place of a digest algorithm: a digest reached elsewhere."""
+
+    value: bytes
+
+    def of(self, _content: bytes) -> bytes:
+        return self.value

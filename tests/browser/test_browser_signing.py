@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from edo_gateway.cli import demo_company
+from edo_gateway.docflow.confirm import Consent
 from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.document import DocumentStatus
 from edo_gateway.domain.identity import DocumentId
@@ -21,6 +22,7 @@ from signing import Indication, SamplePki
 from signing.authority.sample_pki import holder_profile
 from tests.browser.conftest import PHONE, Desk, Site, log_in
 from tests.browser.plugin import CANCELLED, CRYPTOPRO, EXTENSION, RUTOKEN, Plugin
+from tests.copies import copies
 from tests.tools import requires_tool
 from tests.unit.signing import forgery
 
@@ -198,21 +200,61 @@ def test_a_token_of_the_other_maker_is_asked_for_its_pin_in_the_page(
     assert status(site, waiting) is DocumentStatus.SIGNED
 
 
-def test_twenty_in_a_row_tell_each_its_result_and_one_failure_stops_nothing(
+def fifty(site: Site) -> list[DocumentId]:
+    house = site.house
+    return copies(house.docflow.units, house.organization.id, house.approved("УПД"), 50)
+
+
+def test_fifty_in_a_row_tell_each_its_result_and_one_failure_stops_nothing(
     site: Site, desk_of: Callable[..., Desk], plugin: Plugin
 ) -> None:
-    ids = [site.house.approved("УПД") for _ in range(20)]
+    ids = fifty(site)
     plugin.answer = lambda number, content: content + b" " if number == 7 else content
     desk = desk_of("director")
     plugin.stand_in(desk.context, CRYPTOPRO)
     desk.open("/signing?verb=sign&" + "&".join(f"document={one}" for one in ids))
-    desk.page.click("button:has-text('Подписать 20')")
-    expect(desk.page.locator("[data-run-words]")).to_contain_text("Подписано 19 из 20", timeout=30_000)
-    expect(desk.page.locator(".run-done")).to_have_count(19)
+    desk.page.click("button:has-text('Подписать 50')")
+    expect(desk.page.locator("[data-run-words]")).to_contain_text("Подписано 49 из 50", timeout=60_000)
+    expect(desk.page.locator(".run-done")).to_have_count(49)
     expect(desk.page.locator(".run-failed")).to_contain_text("Подписан не этот файл")
-    assert [status(site, one) for one in ids].count(DocumentStatus.SIGNED) == 19
+    assert [status(site, one) for one in ids].count(DocumentStatus.SIGNED) == 49
     desk.page.click("button:has-text('Подписать оставшиеся (1)')")
-    expect(desk.page.locator("[data-run-words]")).to_contain_text("Готово: 20 из 20")
+    expect(desk.page.locator("[data-run-words]")).to_contain_text("Готово: 50 из 50")
+
+
+def test_fifty_by_a_key_the_gateway_reaches_are_signed_in_view_and_one_failure_stops_nothing(
+    site: Site, desk_of: Callable[..., Desk]
+) -> None:
+    ids = fifty(site)
+    site.house.docflow.sign(ids[7], SignatureLevel.QUALIFIED, Consent(), actor=site.house.actor("director"))
+    desk = desk_of("director")
+    desk.open("/signing?verb=sign&" + "&".join(f"document={one}" for one in ids))
+    seen = (
+        "window.seen = []; new MutationObserver(() => window.seen.push(document.querySelector('[data-run-bar]').value))"
+    )
+    desk.page.evaluate(f"{seen}.observe(document.querySelector('[data-run-words]'), {{ childList: true }})")
+    desk.page.click("button:has-text('Подписать 50')")
+    expect(desk.page.locator("[data-run-words]")).to_contain_text("Подписано 49 из 50", timeout=60_000)
+    expect(desk.page.locator(".run-failed")).to_contain_text("уже есть подпись")
+    assert [status(site, one) for one in ids].count(DocumentStatus.SIGNED) == 50
+    values = [value for value in desk.page.evaluate("window.seen") if 0 < value < 50]
+    assert values == sorted(values)
+    assert len(set(values)) > 5
+    assert desk.complaints == []
+
+
+def test_a_wrong_password_stops_a_run_before_it_locks_anybody_out(site: Site, desk_of: Callable[..., Desk]) -> None:
+    first = site.house.approved("акт")
+    ids = copies(site.house.docflow.units, site.house.organization.id, first, 50)
+    desk = desk_of("director")
+    desk.open("/signing?verb=sign&" + "&".join(f"document={one}" for one in ids))
+    desk.page.fill("[name=password]", "wrong")
+    desk.page.click("button:has-text('Подписать 50')")
+    expect(desk.page.locator("[data-run-words]")).to_contain_text("Подписано 0 из 50")
+    expect(desk.page.locator(".run-failed")).to_have_count(5)
+    desk.page.fill("[name=password]", site.house.passwords["director"])
+    desk.page.click("button:has-text('Подписать оставшиеся (50)')")
+    expect(desk.page.locator("[data-run-words]")).to_contain_text("Готово: 50 из 50", timeout=60_000)
 
 
 def test_a_run_is_stopped_between_documents(site: Site, desk_of: Callable[..., Desk], plugin: Plugin) -> None:

@@ -12,7 +12,6 @@ from pydantic import Field
 from edo_gateway.docflow.create import KeyReused
 from edo_gateway.docflow.parties import ForeignParticipant, ForeignSeller, UnknownCounterparty
 from edo_gateway.docflow.prepare import TypeNotCarried
-from edo_gateway.domain.approval import CommentRequired, NothingToDecide, OutOfTurn, Verdict
 from edo_gateway.domain.document import DocumentFunction, DocumentStatus, DocumentType, TransitionNotAllowed
 from edo_gateway.domain.errors import ConcurrentChange, Forbidden, NotFound
 from edo_gateway.domain.identity import DocumentId
@@ -54,11 +53,6 @@ class DocumentsQuery(Shape):
     date_from: Day | None = None
     date_to: Day | None = None
     waits_for: Literal["me"] | None = Field(default=None, description="Только то, что ждёт владельца ключа.")
-
-
-class DecisionBody(Shape):
-    verdict: Verdict
-    comment: str = Field(default="", max_length=2000, description="Обязательно при возврате.")
 
 
 @documents.post(
@@ -173,22 +167,6 @@ def read_document(call: Call, document_id: UUID) -> DocumentView:
 )
 def submit_document(call: Call, document_id: UUID) -> DocumentView:
     call.docflow.submit(DocumentId(document_id), actor=call.actor)
-    return view_of(call, DocumentId(document_id))
-
-
-@documents.post(
-    "/documents/{document_id}/decisions",
-    summary=Text("Согласовать или вернуть", "Approve or send back"),
-    about=Text(
-        "Решение текущего этапа от имени владельца ключа.",
-        "A decision of the current stage as the owner of the key.",
-    ),
-    answers={200: _THE_DOCUMENT},
-    problems=(NotFound, Forbidden, OutOfTurn, NothingToDecide, CommentRequired, ConcurrentChange),
-    example={"verdict": "approved", "comment": ""},
-)
-def decide_document(call: Call, document_id: UUID, body: DecisionBody) -> DocumentView:
-    call.docflow.decide(DocumentId(document_id), body.verdict, body.comment, actor=call.actor)
     return view_of(call, DocumentId(document_id))
 
 

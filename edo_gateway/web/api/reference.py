@@ -12,6 +12,7 @@ from flask import Response, render_template_string
 from edo_gateway.domain.document import DocumentType
 from edo_gateway.domain.text import Language, Text
 from edo_gateway.web.api.changes import changes
+from edo_gateway.web.api.decisions import decisions
 from edo_gateway.web.api.deliveries import deliveries
 from edo_gateway.web.api.document_schema import document_schema
 from edo_gateway.web.api.documents import documents
@@ -27,7 +28,7 @@ from edo_gateway.web.errors import STATUSES
 from edo_gateway.web.security import page_with_style
 
 reference = Section(Text("Описание", "Reference"))
-SECTIONS = (documents, signatures, files, changes, validations, feed, deliveries, parties, powers, reference)
+SECTIONS = (documents, decisions, signatures, files, changes, validations, feed, deliveries, parties, powers, reference)
 """Every chapter, in the order of the reference."""
 _SCHEMA_TYPE = "application/schema+json"
 

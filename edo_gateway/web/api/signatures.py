@@ -19,26 +19,24 @@ from edo_gateway.docflow.sign import KeyInBrowser, NoSigningKey
 from edo_gateway.docflow.signatory import CertificateOfAnother
 from edo_gateway.docflow.throttle import TooManyAttempts
 from edo_gateway.domain.document import TransitionNotAllowed
-from edo_gateway.domain.errors import ConcurrentChange, Forbidden, GatewayError, NotFound
+from edo_gateway.domain.errors import ConcurrentChange, Forbidden, NotFound
 from edo_gateway.domain.identity import DocumentId
+from edo_gateway.domain.joint import AlreadySignedJointly
 from edo_gateway.domain.person import Role
 from edo_gateway.domain.signature import AlreadySigned, SignatureLevel, SignatureNotRequired
 from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import Finding, Layer
 from edo_gateway.web.api.bodies import read_model
 from edo_gateway.web.api.documents import view_of
+from edo_gateway.web.api.many import ManyDocuments, refusal
 from edo_gateway.web.api.operation import Answer, Call, RawBody, Reply, Section
 from edo_gateway.web.api.routing import PREFIX
 from edo_gateway.web.api.sentences import sentence_of
 from edo_gateway.web.api.views import DocumentView, Problem, Shape
-from edo_gateway.web.errors import InvalidRequest, MalformedJson, understood
-from edo_gateway.web.problem import problem
-from edo_gateway.web.request_id import request_id
-from signing import SigningError
+from edo_gateway.web.errors import InvalidRequest, MalformedJson
 
 signatures = Section(Text("Подписание", "Signing"))
 _JSON, _CMS = "application/json", "application/pkcs7-signature"
-_MOST = 100  # documents of one request
 _LONGEST_CMS = 16 * 2**20  # characters of Base64
 _ONE_PROBLEMS = (
     NotFound,
@@ -49,6 +47,7 @@ _ONE_PROBLEMS = (
     ConfirmationNotEnough,
     TooManyAttempts,
     AlreadySigned,
+    AlreadySignedJointly,
     SignatureNotRequired,
     TransitionNotAllowed,
     NoSigningKey,
@@ -137,7 +136,7 @@ def _consent(body: ConsentBody) -> Consent:
 
 
 class BulkSignatureBody(ConsentBody):
-    documents: list[UUID] = Field(min_length=1, max_length=_MOST, description="Повторы не считаются.")
+    documents: ManyDocuments
     level: SignatureLevel
 
 
@@ -164,10 +163,12 @@ class BulkSignatures(Shape):
     about=Text(
         "Подписи одного вида под документами, до ста за раз, ключом, до которого шлюз достаёт. Кто подписывает, "
         "подтверждается один раз на все. Ответ 200 несёт итог по каждому документу; отказ одного не мешает другим. "
+        "Подпись, сделанная совместно не последней, – тоже signed: чьих ещё нет, скажет joint документа. "
         "Если ответ потерялся, повторите запрос: подписанные придут как already_signed и второй раз не подпишутся.",
         "Signatures of one kind on up to a hundred documents, with a key the gateway can reach. Who signs is confirmed "
-        "once for all. The answer, 200, has a result for each document; a refusal of one does not stop the others. If "
-        "the answer was lost, repeat the request: those signed come back as already_signed and are not signed twice.",
+        "once for all. The answer, 200, has a result for each document; a refusal of one does not stop the others. "
+        "One made jointly that is not the last is signed too: the document's joint tells whose are missing. If the "
+        "answer was lost, repeat the request: those signed come back as already_signed and are not signed twice.",
     ),
     answers={200: Answer(text=Text("Итог по каждому", "A result for each"), model=BulkSignatures)},
     problems=(Forbidden, WrongPassword, WrongCode, CodesAreOff, ConfirmationNotEnough, TooManyAttempts),
@@ -183,14 +184,17 @@ def sign_documents(call: Call, body: BulkSignatureBody) -> BulkSignatures:
 
 
 def _signed(call: Call, id: DocumentId, level: SignatureLevel, consent: Consent) -> BulkResult:
-    try:
-        call.docflow.sign(id, level, consent, actor=call.actor)
-    except AlreadySigned:
-        return BulkResult(document_id=id, outcome=BulkOutcome.ALREADY_SIGNED, problem=None)
-    except (GatewayError, SigningError) as error:
-        told = Problem.model_validate(problem(understood(error, request_id=request_id()), call.language))
-        return BulkResult(document_id=id, outcome=BulkOutcome.FAILED, problem=told)
-    return BulkResult(document_id=id, outcome=BulkOutcome.SIGNED, problem=None)
+    outcome = BulkOutcome.SIGNED
+
+    def sign(document: DocumentId) -> None:
+        nonlocal outcome
+        try:
+            call.docflow.sign(document, level, consent, actor=call.actor)
+        except AlreadySigned:
+            outcome = BulkOutcome.ALREADY_SIGNED
+
+    problem = refusal(call, sign, id)
+    return BulkResult(document_id=id, outcome=BulkOutcome.FAILED if problem else outcome, problem=problem)
 
 
 def _missing(pointer: str) -> Finding:

@@ -3,6 +3,8 @@ import { enable, post, signDocument } from "./browser_signing.js";
 import { openPlugins } from "./plugins.js";
 import { Refusal } from "./refusal.js";
 
+const AT_ONCE = 5; // documents of one request to the server
+
 export function signingRun() {
   const form = document.querySelector("form[data-signing-run]");
   if (!form) return;
@@ -31,7 +33,11 @@ async function run(form, button) {
   } finally {
     await plugins?.close();
   }
-  await finish(form, button, ready, view);
+  for (const batch of batches(form, ready)) {
+    // What the plug-in has signed is finished even after a stop; the rest is not begun.
+    const done = await finish(form, button, view.isStopped() ? batch.filter((row) => row.dataset.half) : batch, view);
+    if (!done && form.elements.password) break; // a proof that was refused would be refused for all
+  }
   view.end();
 }
 
@@ -53,9 +59,17 @@ async function signRow(row, form, button, plugins, view) {
   }
 }
 
-// What the server does itself: signatures it holds keys for, the simple one, sending.
+// A password serves any number of requests, so that progress is seen; a code or a passkey proves one request only.
+function batches(form, rows) {
+  const proofs = ["code", "passkey"].map((name) => form.elements[name]);
+  if (proofs.some((field) => field?.value)) return [rows];
+  return rows.flatMap((_, index) => (index % AT_ONCE ? [] : [rows.slice(index, index + AT_ONCE)]));
+}
+
+// What the server does itself: signatures it holds keys for, the simple one, sending. Whether any was done.
 async function finish(form, button, rows, view) {
-  if (!rows.length) return;
+  if (!rows.length) return true;
+  rows.forEach((row) => view.working(row));
   const fields = new FormData(form);
   fields.delete("document");
   fields.append(button.name, button.value);
@@ -63,8 +77,10 @@ async function finish(form, button, rows, view) {
   try {
     const { results } = await post(form.action, fields);
     for (const result of results) view.show(view.row(result.id), result);
+    return results.some((result) => result.done);
   } catch (error) {
     rows.forEach((row) => view.show(row, { done: false, sentence: error.message }));
+    return false;
   }
 }
 
@@ -95,6 +111,7 @@ function viewOf(form) {
     isStopped: () => stopped,
     begin: (many) => {
       [total, seen, stopped] = [many, 0, false];
+      form.querySelectorAll("[data-half]").forEach((row) => delete row.dataset.half);
       form.classList.add("is-running");
       Object.assign(bar, { max: many, value: 0 });
       problem.hidden = true;
@@ -108,6 +125,7 @@ function viewOf(form) {
     },
     half: (row) => {
       write(row, "подпись принята", "working");
+      row.dataset.half = "yes";
       seen += 1;
       count();
     },
@@ -115,6 +133,8 @@ function viewOf(form) {
       if (!row) return;
       write(row, result.sentence, result.done ? "done" : "failed");
       if (result.done) row.dataset.done = "yes";
+      if (!row.dataset.half) seen += 1;
+      count();
     },
     complain: (sentence) => Object.assign(problem, { hidden: false, textContent: sentence }),
     end: () => {
