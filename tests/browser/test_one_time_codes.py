@@ -108,7 +108,7 @@ def test_one_code_serves_many_documents_signed_at_once(
     desk.open("/signing?verb=sign&" + "&".join(f"document={one}" for one in ids))
     desk.page.fill("main [name=code]", code(site, secret))
     desk.page.click("button:has-text('Подписать 3')")
-    expect(desk.page.locator(".deed-done")).to_have_count(3)
+    expect(desk.page.locator(".run-done")).to_have_count(3)
 
 
 def test_codes_are_turned_off_with_a_code_only(

@@ -126,7 +126,7 @@ def test_signing_many_shows_them_once_more_before_it_is_done(site: Site, desk_of
     assert {status(site, document_id) for document_id in ids} == {DocumentStatus.SIGNING}
     desk.page.fill("[name=password]", site.house.passwords["director"])
     desk.page.click("button:has-text('Подписать 2')")
-    expect(desk.page.locator(".deed-done")).to_have_count(2)
+    expect(desk.page.locator(".run-done")).to_have_count(2)
     assert {status(site, document_id) for document_id in ids} == {DocumentStatus.SIGNED}
 
 
