@@ -27,8 +27,7 @@ class GatewayError(Exception):
         super().__init__(self.said_in(Language.ENGLISH))
 
     def said_in(self, language: Language) -> str:
-        told = {name: fact.said_in(language) if isinstance(fact, Text) else fact for name, fact in self.facts.items()}
-        return self.text.said_in(language).format(**told)
+        return self.text.filled(**self.facts).said_in(language)
 
 
 class NotFound(GatewayError):

@@ -24,8 +24,10 @@ class Text:
         return self.en if language is Language.ENGLISH else self.ru
 
     def filled(self, **facts: object) -> Text:
-        """The same sentence with its ``{placeholders}`` replaced by facts."""
-        return Text(self.ru.format(**facts), self.en.format(**facts))
+        """The same sentence with its ``{placeholders}`` replaced by facts, each plain or itself a :class:`Text`."""
+        russian = {name: fact.ru if isinstance(fact, Text) else fact for name, fact in facts.items()}
+        english = {name: fact.en if isinstance(fact, Text) else fact for name, fact in facts.items()}
+        return Text(self.ru.format(**russian), self.en.format(**english))
 
     def followed_by(self, sentence: Text) -> Text:
         """The same with another sentence after it."""

@@ -33,6 +33,11 @@ def rules() -> tuple[str, ...]:
     return tuple(rule for rule in _texts() if not rule.startswith(_HINT))
 
 
+def stated(rule: str) -> Text:
+    """The sentence of a rule before its facts are filled in."""
+    return _texts()[rule]
+
+
 def said(hint: str, **facts: Any) -> Text:
     """A sentence that no finding is made of, but that follows one."""
     return _texts()[hint].filled(**facts)

@@ -165,8 +165,7 @@ def _of_retired(format_: Format) -> Finding:
     return finding(
         "request.type_retired",
         "/type",
-        hint_ru=format_.title.ru,
-        hint_en=format_.title.en,
+        title=format_.title,
         format=format_.name,
         replacement=format_.replaced_by,
         type=model.model_fields["type"].default if model else format_.replaced_by,

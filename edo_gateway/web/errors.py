@@ -61,20 +61,20 @@ class MalformedJson(GatewayError):
 
     code = "malformed_json"
     text = Text(
-        "Тело запроса не разобрать как JSON: строка {line}, столбец {column}. {reason_ru}",
-        "The body is not JSON: line {line}, column {column}. {reason_en}",
+        "Тело запроса не разобрать как JSON: строка {line}, столбец {column}. {reason}",
+        "The body is not JSON: line {line}, column {column}. {reason}",
     )
 
     def __init__(self, reason: Text, *, line: int = 1, column: int = 1) -> None:
-        super().__init__(line=line, column=column, reason_ru=reason.ru, reason_en=reason.en)
+        super().__init__(line=line, column=column, reason=reason)
 
 
 class BadHeader(GatewayError):
     code = "bad_header"
-    text = Text("Заголовок {name} не подходит: {rule_ru}", "The header {name} does not fit: {rule_en}")
+    text = Text("Заголовок {name} не подходит: {rule}", "The header {name} does not fit: {rule}")
 
     def __init__(self, name: str, rule: Text) -> None:
-        super().__init__(name=name, rule_ru=rule.ru, rule_en=rule.en)
+        super().__init__(name=name, rule=rule)
 
 
 class Place(StrEnum):

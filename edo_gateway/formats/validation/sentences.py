@@ -28,14 +28,7 @@ def stated_rules() -> dict[str, dict[str, str]]:
 def phrase(name: str, /, **facts: object) -> Text:
     """A piece of a sentence, such as “from 1 to 255”."""
     said = _data()["phrases"][name]
-    return say(Text(said["ru"], said["en"]), **facts)
-
-
-def say(text: Text, /, **facts: object) -> Text:
-    """Fill the placeholders; a fact may itself be said in two languages."""
-    ru = {name: fact.ru if isinstance(fact, Text) else fact for name, fact in facts.items()}
-    en = {name: fact.en if isinstance(fact, Text) else fact for name, fact in facts.items()}
-    return Text(text.ru.format(**ru), text.en.format(**en))
+    return Text(said["ru"], said["en"]).filled(**facts)
 
 
 def finding(rule: str, /, *, path: str | None = None, line: int | None = None, **facts: object) -> Finding:
@@ -44,7 +37,7 @@ def finding(rule: str, /, *, path: str | None = None, line: int | None = None, *
     return Finding(
         layer=Layer(rule.partition(".")[0]),
         rule=rule,
-        text=say(Text(stated["ru"], stated["en"]), **facts),
+        text=Text(stated["ru"], stated["en"]).filled(**facts),
         severity=Severity(stated["severity"]),
         path=path,
         line=line,
