@@ -145,6 +145,8 @@ def _headline(
 def _joint_headline(unit: Unit, document: Document, joint: JointSigning, who: Visitor) -> tuple[str, str, str]:
     """Who has signed jointly and who has not; what to do where the power has ended meanwhile."""
     said = joint_words(joint)
+    if len(joint.asked) < len(joint.missing):
+        said = f"{said} {_NOBODY_HERE}"
     if _is_joint_over(unit, document):
         return "Доверенность больше не действует", "warning", f"{said} {_OVER}"
     if who.person.id in joint.signed.values():
@@ -162,6 +164,7 @@ def _is_joint_over(unit: Unit, document: Document) -> bool:
     return joint is not None and is_over(unit, document.organization_id, joint.power_number, today)
 
 
+_NOBODY_HERE = "Не все они подписанты в шлюзе: администратор может их добавить, или подпишет руководитель."
 _OVER = "Добавьте новую доверенность, и подпишут все заново, или пусть подпишет руководитель своим сертификатом."
 
 

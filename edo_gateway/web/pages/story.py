@@ -9,6 +9,7 @@ from datetime import datetime
 from edo_gateway.domain.approval import Verdict
 from edo_gateway.domain.delivery import FactKind
 from edo_gateway.domain.document import DocumentStatus
+from edo_gateway.domain.job import JobKind
 from edo_gateway.domain.journal import Entry, Happening
 from edo_gateway.formats.printing import Hop
 from edo_gateway.web.pages.words import FACTS, FILES, LEVELS, STATUS_CHIPS, Tone, actor_word
@@ -110,10 +111,15 @@ _OUTCOMES: dict[str, tuple[str, Tone]] = {
 
 def _attempted(details: Mapping[str, str]) -> _Gist:
     outcome = details.get("outcome", "")
+    if (details.get("action"), outcome) == (JobKind.COSIGN, "done"):
+        return _Gist("Оператор принял остальные подписи", trace=_trace(details), tone=Tone.SUCCESS)
     sentence, tone = _OUTCOMES.get(outcome, (f"Обращение к оператору: {outcome}", Tone.NEUTRAL))
+    return _Gist(sentence, details.get("error", ""), _trace(details), tone)
+
+
+def _trace(details: Mapping[str, str]) -> str:
     spent = f"{details['milliseconds']} мс" if details.get("milliseconds") else ""
-    trace = ", ".join(filter(None, (spent, details.get("trace", ""))))
-    return _Gist(sentence, details.get("error", ""), trace, tone)
+    return ", ".join(filter(None, (spent, details.get("trace", ""))))
 
 
 _FACT_TONES: dict[FactKind, Tone] = {

@@ -2,6 +2,7 @@
 import { enable, post, signDocument } from "./browser_signing.js";
 import { openPlugins } from "./plugins.js";
 import { Refusal } from "./refusal.js";
+import { recount } from "./trays.js";
 
 const AT_ONCE = 5; // documents of one request to the server
 
@@ -75,7 +76,8 @@ async function finish(form, button, rows, view) {
   fields.append(button.name, button.value);
   rows.forEach((row) => fields.append("document", row.dataset.row));
   try {
-    const { results } = await post(form.action, fields);
+    const { results, waiting } = await post(form.action, fields);
+    recount(waiting);
     for (const result of results) view.show(view.row(result.id), result);
     return results.some((result) => result.done);
   } catch (error) {
@@ -121,7 +123,7 @@ function viewOf(form) {
     },
     working: (row) => {
       write(row, "подписывается…", "working");
-      row.scrollIntoView({ block: "nearest" });
+      row.scrollIntoView({ block: "center" }); // the progress stands at the foot
     },
     half: (row) => {
       write(row, "подпись принята", "working");
@@ -144,6 +146,7 @@ function viewOf(form) {
       bar.value = done;
       words.textContent = done === all ? `Готово: ${done} из ${all}` : `Подписано ${done} из ${all}`;
       form.classList.remove("is-running");
+      form.querySelector("[data-row]:has(.run-failed)")?.scrollIntoView({ block: "center" });
       stop.hidden = true;
       verbs.forEach((verb) => {
         verb.disabled = false;

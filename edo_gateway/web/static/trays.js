@@ -46,7 +46,7 @@ function show(tray, result) {
   }
 }
 
-function recount(waiting) {
+export function recount(waiting) {
   for (const badge of document.querySelectorAll('[data-count="pages.inbox"]')) {
     badge.textContent = waiting;
     badge.hidden = waiting === 0;
