@@ -119,6 +119,11 @@ def rules_told(format_: Format) -> tuple[ToldRule, ...]:
     )
 
 
+def _unfilled(sentence: str) -> str:
+    """With «…» for what a finding fills in, which also ends a sentence."""
+    return _SLOT.sub("…", sentence).replace("….", "…")
+
+
 def general_rules() -> Iterator[tuple[Layer, tuple[ToldRule, ...]]]:
     """What is asked of every file, layer by layer; what a finding fills in is left out as «…»."""
     for layer in Layer:
@@ -127,7 +132,7 @@ def general_rules() -> Iterator[tuple[Layer, tuple[ToldRule, ...]]]:
             ToldRule(
                 id=id_,
                 severity=Severity(said["severity"]),
-                text=Text(_SLOT.sub("…", said["ru"]), _SLOT.sub("…", said["en"])),
+                text=Text(_unfilled(said["ru"]), _unfilled(said["en"])),
                 clause=said["clause"],
             )
             for id_, said in stated
