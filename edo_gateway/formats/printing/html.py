@@ -9,9 +9,10 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from edo_gateway.formats.printing.paper import Align, Cell, Column, Paper, Row, Table, Tone, covered
+from edo_gateway.formats.printing.paper import Align, Cell, Column, Orientation, Paper, Row, Table, Tone, covered
 from edo_gateway.formats.printing.phrases import phrase
 from edo_gateway.formats.printing.visible import visible
+from edo_gateway.formats.printing.widths import column_widths
 
 
 def to_html(paper: Paper) -> str:
@@ -49,10 +50,10 @@ def _shown(value: object) -> object:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _widths(table: Table) -> list[str]:
+def _widths(table: Table, orientation: Orientation) -> list[str]:
     """Widths in per cent: an attribute, for the pages allow no style of an element."""
-    total = sum(column.share for column in table.columns)
-    return [f"{column.share / total:.3%}" for column in table.columns]
+    widths = column_widths(table, orientation)
+    return [f"{width / sum(widths):.3%}" for width in widths]
 
 
 def _placed(columns: tuple[Column, ...], rows: Iterable[Row]) -> Iterator[list[tuple[str | Cell, Markup]]]:

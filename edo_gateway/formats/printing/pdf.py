@@ -22,6 +22,7 @@ from edo_gateway.formats.media_types import media_type_of
 from edo_gateway.formats.printing.paper import Cell, Column, Orientation, Paper, Row, Table, covered
 from edo_gateway.formats.printing.phrases import phrase
 from edo_gateway.formats.printing.visible import as_code, visible
+from edo_gateway.formats.printing.widths import HEAD, column_widths
 
 SECONDS = 120
 MEMORY = 3 * 2**30  # bytes of the process that sets one paper; some 15,000 lines of an invoice
@@ -29,9 +30,8 @@ _THREADS = {"RAYON_NUM_THREADS": "2"}  # one paper does not take every processor
 TYPESETTING_FAILED = 3  # as ``press`` ends
 _HERE = Path(__file__).parent
 _FACES = ("Regular", "Bold")
-_WIDTH_EM = {Orientation.LANDSCAPE: 96.0, Orientation.PORTRAIT: 61.0}
 _FOOT = 150  # characters of the name that stand at the foot of every page; its place is one line or two
-_TEXT_EM, _DENSE = 20.0, 0.86
+_TEXT_EM = 20.0
 _WHOLE = 24  # lines; rows that take fewer are never parted, a page holds more than twice as many
 _PRESSES = BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))
 _BREAK = "\u200b"  # where the template may break a word that is wider than its place; never set itself
@@ -110,43 +110,40 @@ def fonts() -> list[str]:
 
 
 def _paper(paper: Paper) -> dict[str, object]:
-    width = _WIDTH_EM[paper.orientation]
     return {
         "name": _text(paper.name, _TEXT_EM),
         "foot": _text(paper.name if len(paper.name) <= _FOOT else f"{paper.name[:_FOOT]}…", _TEXT_EM),
         "orientation": paper.orientation.value,
-        "blocks": [_data(block, width) for block in paper.blocks],
+        "blocks": [_data(block, paper.orientation) for block in paper.blocks],
         "sheet_of": phrase("sheet_of", page="\u0001", pages="\u0001").split("\u0001"),
         "status_word": phrase("status"),
         "attached": phrase("attached"),
     }
 
 
-def _data(value: object, width: float) -> object:
+def _data(value: object, orientation: Orientation) -> object:
     """Any part of the vocabulary as plain data; a block says its kind."""
     if isinstance(value, Table):
-        return _table(value, width)
+        return _table(value, orientation)
     if is_dataclass(value):
-        known = {field.name: _data(getattr(value, field.name), width) for field in fields(value)}
+        known = {field.name: _data(getattr(value, field.name), orientation) for field in fields(value)}
         return {"kind": value.kind, **known} if hasattr(value, "kind") else known
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, str):
         return _text(value, _TEXT_EM)
-    return [_data(item, width) for item in value] if isinstance(value, tuple) else value
+    return [_data(item, orientation) for item in value] if isinstance(value, tuple) else value
 
 
-def _table(table: Table, width: float) -> dict[str, object]:
-    total = sum(column.share for column in table.columns)
-    scale = width / total / (_DENSE if table.is_dense else 1)
-    widths = [column.share * scale for column in table.columns]
+def _table(table: Table, orientation: Orientation) -> dict[str, object]:
+    widths = column_widths(table, orientation)
     return {
         "kind": table.kind,
-        "shares": [column.share for column in table.columns],
+        "shares": widths,
         "aligns": [column.align.value for column in table.columns],
         "head": [
             [
-                _cell(cell, sum(widths[start : start + cell.columns]) * 1.19)
+                _cell(cell, sum(widths[start : start + cell.columns]) / HEAD)
                 for cell, start in zip(row, starts, strict=True)
             ]
             for row, starts in zip(table.head, covered(table.head), strict=True)

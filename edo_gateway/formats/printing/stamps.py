@@ -54,7 +54,9 @@ def under(stamps: Sequence[Stamp], hops: Sequence[Hop]) -> tuple[Block, ...]:
 
 def _seal(stamp: Stamp) -> Seal:
     entries = (
-        Entry(phrase(f"stamp_{stamp.side}"), ", ".join(filter(None, dict.fromkeys((stamp.signer, stamp.organization))))),
+        Entry(
+            phrase(f"stamp_{stamp.side}"), ", ".join(filter(None, dict.fromkeys((stamp.signer, stamp.organization))))
+        ),
         Entry(phrase("stamp_signature"), ", ".join(filter(None, (stamp.level, stamp.title.lower())))),
         Entry(phrase("stamp_certificate"), stamp.serial),
         Entry(phrase("stamp_issuer"), stamp.issuer),

@@ -113,6 +113,15 @@ def test_no_row_is_parted_by_the_end_of_a_page() -> None:
         ]
 
 
+@pytest.mark.parametrize("price", ["1.00", "99999.99", "1234567.89", "987654321.99"])
+def test_no_sum_is_broken_in_two(price: str) -> None:
+    made = paper(lines=[{**LINE, "price": price, "quantity": "1"}])
+    sums = {value for value in values_on(made) if re.fullmatch(r"[\d\u202f]+,\d\d", value)}
+    assert len(sums) > 2
+    text = "".join(pages_of(to_pdf(made)))
+    assert [value for value in sums if value not in text] == []
+
+
 def test_a_row_higher_than_a_page_loses_nothing() -> None:
     sees_every_value(paper(lines=[LINE, {**LINE, "name": " ".join(f"слово{index}" for index in range(3000))[:999]}]))
 

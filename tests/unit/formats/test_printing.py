@@ -207,6 +207,20 @@ def test_sums_are_said_in_words(value: str, currency: str, words: str | None) ->
     assert said == words or (words is None and said.endswith("рублей 99 копеек"))
 
 
+def test_a_column_is_wide_enough_for_its_longest_sum_at_the_cost_of_the_rest() -> None:
+    def widths(price: str) -> list[float]:
+        page = html.fromstring(to_html(paper_of(document(lines=[{**LINE, "price": price, "quantity": "1"}]))))
+        return [float(column.get("width").rstrip("%")) for column in page.xpath("//table[1]//col")]
+
+    small, large = widths("1.00"), widths("987654321.99")
+    grown = {index for index, (one, other) in enumerate(zip(small, large, strict=True)) if other > one}
+    assert {7, 8, 11, 12} <= grown
+    assert sum(small) == pytest.approx(100, abs=0.1)
+    assert sum(large) == pytest.approx(100, abs=0.1)
+    needed = len("987 654 321,99") * 0.556 / 96 * 100
+    assert min(large[index] for index in (7, 8)) > needed
+
+
 def test_numbers_keep_the_precision_they_were_given() -> None:
     assert as_sum(Decimal("1234567.5")) == "1\u202f234\u202f567,50"
     assert as_sum("без НДС") == "без НДС"

@@ -46,7 +46,6 @@ Books = ReconciliationAct | ReconciliationAnswer | Contract
 """What has an opening balance, a turnover and a closing balance."""
 
 _FORM = form("reconciliation_act")
-_LONG = Decimal(10_000_000)  # a sum from which on a column holds it in smaller print only
 _BALANCES = "opening_debit opening_credit debit_turnover credit_turnover closing_debit closing_credit"
 _CONTRACT = f"description number date {_BALANCES}"
 _ON_FORM: OnForm = {
@@ -187,12 +186,7 @@ def _two_sides(act: ReconciliationAct, answer: ReconciliationAnswer | None) -> T
     for left, right in _pairs(act.contracts, answer.contracts if answer else ()):
         rows += _rows(left, right, (start, end), has_differences=has_differences)
     totals = _balances("total_", act, answer, (start, end), has_differences=has_differences)
-    return Table(columns=columns, rows=tuple(rows), totals=tuple(totals), is_dense=_has_long_sums(act))
-
-
-def _has_long_sums(act: ReconciliationAct) -> bool:
-    turnovers = (act.debit_turnover, act.credit_turnover, act.closing_debit, act.closing_credit)
-    return max(turnover or Decimal(0) for turnover in turnovers) >= _LONG
+    return Table(columns=columns, rows=tuple(rows), totals=tuple(totals))
 
 
 def _under(name: str) -> tuple[Column, ...]:
