@@ -13,6 +13,7 @@ import pytest
 from cryptography import x509
 
 from edo_gateway import bootstrap
+from edo_gateway.cli import demo_company
 from edo_gateway.docflow.confirm import Consent
 from edo_gateway.docflow.may_sign import SignatureFailed
 from edo_gateway.docflow.signatory import CertificateOfAnother, require_own
@@ -21,8 +22,10 @@ from edo_gateway.domain.document import DocumentStatus
 from edo_gateway.domain.signature import SignatureLevel
 from edo_gateway.web.pages.visitor import SESSION_COOKIE
 from signing import Certificate, Employee, SignatureKind, Signer
+from signing.authority.sample_pki import SamplePki, holder_profile
 from tests.house import House
 from tests.house import house as opened_house
+from tests.unit.signing import forgery
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +97,26 @@ def test_a_certificate_of_another_person_is_refused_before_its_key_is_asked(hous
     sign = replace(house.docflow.sign, open_key=lambda _: _Silent(issued.certificate))
     with pytest.raises(CertificateOfAnother, match="Чужая"):
         sign(document_id, SignatureLevel.UNQUALIFIED, Consent(), actor=house.actor("director"))
+
+
+@pytest.mark.parametrize(
+    ("surname", "days", "refusal"),
+    [("Орлова", -440, SignatureFailed), ("Чужая", 0, CertificateOfAnother)],
+    ids=["expired", "of another person"],
+)
+def test_a_plug_in_is_not_even_asked_for_what_would_be_refused(
+    house: House, surname: str, days: int, refusal: type[Exception]
+) -> None:
+    kept, document_id = key_of(house, SignatureLevel.QUALIFIED), house.approved("УПД")
+    holder = replace(demo_company.DIRECTOR_CERTIFICATE, surname=surname)
+    wanted = holder_profile(holder, at=house.clock() + timedelta(days=days), life=timedelta(days=365))
+    _, certificate = forgery.certified(SamplePki(house.config.data / "pki"), wanted)
+    house.docflow.register.signing_key(replace(kept, location="browser:", certificate=certificate.der))
+    with pytest.raises(refusal):
+        house.docflow.ask_browser(document_id, actor=house.actor("director"))
+    house.docflow.register.signing_key(replace(kept, location="browser:"))
+    assert len(house.docflow.ask_browser(document_id, actor=house.actor("director"))) == 1
+    house.docflow.register.signing_key(kept)
 
 
 @pytest.mark.parametrize(

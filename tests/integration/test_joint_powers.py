@@ -17,6 +17,7 @@ from edo_gateway.docflow.authority import NotAuthorised
 from edo_gateway.docflow.confirm import Consent
 from edo_gateway.docflow.deliver import sent_signatures
 from edo_gateway.docflow.may_sign import SignatureFailed
+from edo_gateway.domain.access import SigningKey
 from edo_gateway.domain.delivery import FactKind
 from edo_gateway.domain.document import DocumentStatus, TransitionNotAllowed
 from edo_gateway.domain.file import FileRole
@@ -148,11 +149,19 @@ def test_only_those_who_have_not_signed_are_asked(home: House) -> None:
     assert not waits_for(home, LOGIN) & {document_id}
 
 
-def test_the_same_person_signs_once(home: House) -> None:
+class _Silent:
+    """Has a certificate, and no key that could be asked."""
+
+    def __init__(self, key: SigningKey) -> None:
+        self.certificate = Certificate.from_der(key.certificate)
+
+
+def test_the_same_person_signs_once_and_their_key_is_not_asked_again(home: House) -> None:
     document_id = home.approved("УПД")
     sign(home, document_id, "manager")
+    again = replace(home.docflow.sign, open_key=_Silent)
     with pytest.raises(AlreadySignedJointly, match="Соколов"):
-        sign(home, document_id, "manager")
+        again(document_id, SignatureLevel.QUALIFIED, Consent(), actor=home.actor("manager"))
     assert len(kept(home, document_id)) == 1
     sign(home, document_id, LOGIN)
     with pytest.raises(AlreadySigned):
