@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,9 @@ from edo_gateway.domain.identity import DocumentId
 from edo_gateway.domain.job import JobKind
 from edo_gateway.domain.joint import AlreadySignedJointly
 from edo_gateway.domain.signature import AlreadySigned, Signature, SignatureLevel
+from edo_gateway.domain.text import Language
 from edo_gateway.storage.contract import DocumentFilter
+from edo_gateway.web.api.presenting import document_view
 from signing import Certificate
 from signing.authority.sample_pki import holder_profile
 from tests.colleagues import COLLEAGUE, LOGIN, give_joint_power, hire, pki_of
@@ -232,6 +235,27 @@ def test_a_second_certificate_that_has_expired_is_refused_and_the_first_signatur
     home.docflow.register.signing_key(before)
     sign(home, document_id, LOGIN)
     assert home.document(document_id).status is DocumentStatus.SIGNED
+
+
+def test_two_who_sign_at_the_same_moment_make_it_whole(home: House) -> None:
+    document_id = home.approved("УПД")
+    with ThreadPoolExecutor(max_workers=2) as both:
+        list(both.map(lambda login: sign(home, document_id, login), ("manager", LOGIN)))
+    assert home.document(document_id).status is DocumentStatus.SIGNED
+    assert len(sent(home, document_id)) == 2
+
+
+def test_programs_are_told_who_has_signed_and_who_has_not(home: House) -> None:
+    document_id = home.approved("УПД")
+    sign(home, document_id, LOGIN)
+    with home.docflow.units.look() as unit:
+        told = document_view(unit, unit.documents.get(home.organization.id, document_id), Language.RUSSIAN)
+    assert (told.status, told.signed_with) == (DocumentStatus.SIGNING, [])
+    assert told.joint
+    assert [(one.name, one.has_signed) for one in told.joint.representatives] == [
+        ("Лебедев Дмитрий Андреевич", False),
+        ("Соколов Игорь Львович", True),
+    ]
 
 
 def test_a_signature_brought_from_elsewhere_fills_its_place(home: House) -> None:

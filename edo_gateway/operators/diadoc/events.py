@@ -151,7 +151,8 @@ class _Reading:
         if is_new or not entity.parent_id or self._is_ours(entity.signer_box):
             return
         signed = self._tree.find(entity.parent_id)
-        if signed is not None and signed.is_document and signed.attachment_type in _FREE_FORM:
+        is_answer = signed is not None and signed.is_document and signed.attachment_type in _FREE_FORM
+        if signed is not None and is_answer and not entity.is_approving:
             yield self._countersigned(signed, entity)
         else:
             yield self._fact(FactKind.UNRECOGNISED, self._tree.document_of(entity), entity, note="Signature")

@@ -76,7 +76,10 @@ def box_key(box: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """A file or a signature within a message; ``parent_id`` is what it belongs to, empty for a document."""
+    """A file or a signature within a message; ``parent_id`` is what it belongs to, empty for a document.
+
+    ``is_approving`` marks a signature beside the one of its side that counts (согласующая подпись).
+    """
 
     id: str
     parent_id: str
@@ -88,6 +91,7 @@ class Entity:
     not_delivered_event: str
     sender_signature_status: str
     power_status: str
+    is_approving: bool = False
 
     @property
     def is_document(self) -> bool:
@@ -136,6 +140,7 @@ def entity_of(source: Json) -> Entity:
         at=moment(source, "RawCreationDate"),
         not_delivered_event=text(source, "NotDeliveredEventId"),
         sender_signature_status=text(optional(source, "DocumentInfo"), "SenderSignatureStatus"),
+        is_approving=flag(source, "IsApprovementSignature"),
         power_status=text(optional(optional(source, "PowerOfAttorneyInfo"), "Status"), "StatusNamedId"),
     )
 

@@ -243,6 +243,15 @@ def test_a_bare_signature_under_a_free_form_file_is_its_answer(
     assert (fact.file.role, fact.file.signature.entity_id) == (FileRole.SELLER_TITLE, "theirs")
 
 
+def test_an_approving_signature_under_a_free_form_file_is_not_its_answer(
+    client: DiadocClient, operator: ScriptedOperator
+) -> None:
+    ours = message(attachment("contract", "Nonformalized", FileName="Договор.pdf"))
+    approving = {**signature("theirs", "contract", THEIR_BOX), "IsApprovementSignature": True}
+    (fact,) = facts(client, operator, ours, patch(approving))
+    assert (fact.kind, fact.document.entity_id) == (FactKind.UNRECOGNISED, "contract")
+
+
 def test_a_bare_signature_under_a_reply_to_a_free_form_file_is_no_answer(
     client: DiadocClient, operator: ScriptedOperator
 ) -> None:

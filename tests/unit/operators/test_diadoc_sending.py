@@ -14,6 +14,8 @@ from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.party import TaxNumbers
 from edo_gateway.operators.contract import (
     AttachedPower,
+    CoSignature,
+    CoSigning,
     DocumentKind,
     InProgress,
     OutboundMessage,
@@ -243,6 +245,32 @@ def test_a_reply_is_posted_exactly_as_documented(
     signed = {"Signature": "MAA=", "Content": "PGEvPg=="}
     item = {"ParentEntityId": "e-1", "SignedContent": signed, **more}
     assert posted.json == {"BoxId": "box", "MessageId": "m-1", name: [item]}
+
+
+def test_further_signatures_are_posted_as_approving_ones_each_with_its_own_power(
+    client: DiadocClient, operator: ScriptedOperator
+) -> None:
+    operator.on("/V4/PostMessagePatch", POSTED_REPLY)
+    power = AttachedPower(number="n", principal_inn="1", representative_inn="2")
+    more = CoSigning(
+        operation_key=UUID("33333333-3333-4333-8333-333333333333"),
+        box="box",
+        to=OperatorReference(message_id="m-1", entity_id="e-1"),
+        signatures=(CoSignature(signature=b"\x30\x00", power=power), CoSignature(signature=b"\x30\x01")),
+    )
+    client.cosign(more)
+    (posted,) = operator.asked("/V4/PostMessagePatch")
+    assert posted.query == {"operationId": "33333333-3333-4333-8333-333333333333"}
+    approving = {"ParentEntityId": "e-1", "IsApprovementSignature": True}
+    named = {"FullId": {"RegistrationNumber": "n", "IssuerInn": "1", "RepresentativeInn": "2"}, "UseDefault": False}
+    assert posted.json == {
+        "BoxId": "box",
+        "MessageId": "m-1",
+        "Signatures": [
+            {**approving, "Signature": "MAA=", "PowerOfAttorney": named},
+            {**approving, "Signature": "MAE="},
+        ],
+    }
 
 
 def _reply(kind: ReplyKind) -> Reply:
