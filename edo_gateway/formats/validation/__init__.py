@@ -100,7 +100,8 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     to_local_names(root, format_.namespace)
     content = etree.tostring(root, encoding="utf-8") if format_.namespace else file.content
     places = Places(root, file.content)
-    grammar = causes.without_repetition(schema.check(root, content, format_.schema_path, places), format_)
+    grammar = schema.check(root, content, format_.schema_path, places)
+    grammar = causes.without_repetition(grammar, format_) if grammar else grammar
     if grammar and (mistaken := causes.another_kind(root, grammar, format_)):
         return _not_judged(format_, (*before, mistaken))
     crossed = rules.check(root, format_, places)
@@ -114,7 +115,8 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     is_spoiled = bool(grammar) and any(schema.spoils(grammar, table) for table in _TABLES)
     sums = [] if is_spoiled else arithmetic.check(root, format_, places)
     dated = in_force.check(root, format_, formed)
-    grammar, crossed, valued = ([_in_line(one, places) for one in some] for some in (grammar, crossed, valued))
+    if grammar or crossed or valued:
+        grammar, crossed, valued = ([_in_line(one, places) for one in some] for some in (grammar, crossed, valued))
     revision = [_revision(format_)] if grammar and format_.note else []
     return Report(
         format=format_.prefix,

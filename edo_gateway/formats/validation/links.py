@@ -147,8 +147,10 @@ def _contents(root: etree._Element, digits: list[str]) -> list[Finding]:
     document = first(root, "Документ")
     if document is None or first(document, "СвСчФакт") is None:  # the buyer's title repeats the digits of the seller's
         return []
-    found = []
     is_told = next(root.iter("СведПрослеж", "НомСредИдентТов"), None) is not None
+    if not is_told and digits[:2] == ["0", "0"]:
+        return []
+    found = []
     inside = (is_told and holds(_TRACEABLE, root), is_told and holds(_MARKED, root))
     for rule, digit, is_inside in zip(("links.name_traceable", "links.name_marked"), digits[:2], inside, strict=True):
         if digit != str(int(is_inside)):

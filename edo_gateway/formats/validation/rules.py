@@ -49,17 +49,6 @@ class Rule:
     text: Text
 
 
-class _Compiled(threading.local):
-    """An expression holds its evaluation context, so each thread compiles its own."""
-
-    def __init__(self) -> None:
-        self.each: dict[str, tuple[tuple[Rule, etree.XPath], ...]] = {}
-        self.any_broken: dict[tuple[str, str | None], etree.XPath] = {}
-
-
-_compiled = _Compiled()
-
-
 @cache
 def rules_of(format_: Format) -> tuple[Rule, ...]:
     """The rules of a format in the order they are reported: those it shares with another version, then its own."""
@@ -94,11 +83,12 @@ def _rule(entry: dict[str, Any], order: str) -> Rule:
 
 def check(root: etree._Element, format_: Format, places: Places) -> list[Finding]:
     """Findings of the rules layer."""
-    if not rules_of(format_) or not holds(_any_broken(format_, _function(root, format_)), root):
+    selectors = _compiled.of(format_)
+    if not selectors.rules or not holds(selectors.any_broken(root), root):
         return []
     found: list[Finding] = []
     total = 0
-    for rule, selector in _each(format_):
+    for rule, selector in selectors.each():
         broken = select(selector, root)
         found += [_finding(rule, element, places) for element in broken[: MOST_FINDINGS - len(found)]]
         total += len(broken)
@@ -119,29 +109,35 @@ def _finding(rule: Rule, element: etree._Element, places: Places) -> Finding:
     )
 
 
-def _function(root: etree._Element, format_: Format) -> str | None:
-    """Of a file with one document the function, empty where no rule speaks of it; None of any other file."""
-    documents = list(root.iterchildren("Документ"))
-    if len(documents) != 1:
-        return None
-    function = documents[0].get("Функция", "")
-    return function if function in _functions(format_) else ""
+class _Selectors:
+    """The expressions of a format, each compiled when it is first asked."""
 
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.rules = rules
+        self._each: tuple[tuple[Rule, etree.XPath], ...] = ()
+        self._any_broken: dict[str | None, etree.XPath] = {}
+        self._functions = {name for rule in rules for name in _FUNCTION.findall(rule.violators)}
 
-@cache
-def _functions(format_: Format) -> frozenset[str]:
-    """The functions that rules of the format speak of."""
-    return frozenset(name for rule in rules_of(format_) for name in _FUNCTION.findall(rule.violators))
+    def any_broken(self, root: etree._Element) -> etree.XPath:
+        """The answer for all rules in one evaluation, which is all a sound file needs."""
+        function = self._function(root)
+        if function not in self._any_broken:
+            paths = (rule.violators for rule in self.rules)
+            asked = paths if function is None else filter(None, (_of_function(path, function) for path in paths))
+            self._any_broken[function] = etree.XPath(any_of(asked))
+        return self._any_broken[function]
 
+    def each(self) -> tuple[tuple[Rule, etree.XPath], ...]:
+        self._each = self._each or tuple((rule, etree.XPath(rule.violators)) for rule in self.rules)
+        return self._each
 
-def _any_broken(format_: Format, function: str | None) -> etree.XPath:
-    """The answer for all rules in one evaluation, which is all a sound file of the function needs."""
-    known, key = _compiled.any_broken, (format_.name, function)
-    if key not in known:
-        paths = (rule.violators for rule in rules_of(format_))
-        asked = paths if function is None else filter(None, (_of_function(path, function) for path in paths))
-        known[key] = etree.XPath(any_of(asked))
-    return known[key]
+    def _function(self, root: etree._Element) -> str | None:
+        """Of a file with one document the function, empty where no rule speaks of it; None of any other file."""
+        document, another, *_ = (*root.iterchildren("Документ"), None, None)
+        if document is None or another is not None:
+            return None
+        function = document.get("Функция", "")
+        return function if function in self._functions else ""
 
 
 def _of_function(path: str, function: str) -> str | None:
@@ -153,8 +149,16 @@ def _of_function(path: str, function: str) -> str | None:
     return path
 
 
-def _each(format_: Format) -> tuple[tuple[Rule, etree.XPath], ...]:
-    known = _compiled.each
-    if format_.name not in known:
-        known[format_.name] = tuple((rule, etree.XPath(rule.violators)) for rule in rules_of(format_))
-    return known[format_.name]
+class _Compiled(threading.local):
+    """An expression holds its evaluation context, so each thread compiles its own."""
+
+    def __init__(self) -> None:
+        self._selectors: dict[Format, _Selectors] = {}
+
+    def of(self, format_: Format) -> _Selectors:
+        if format_ not in self._selectors:
+            self._selectors[format_] = _Selectors(rules_of(format_))
+        return self._selectors[format_]
+
+
+_compiled = _Compiled()

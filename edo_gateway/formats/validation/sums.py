@@ -66,14 +66,13 @@ def check(table: etree._Element, places: Places) -> list[Finding]:
     vats, count, numbers = _ZERO, 0, set[str]()
     mended: list[_Mended | None] = []
     for element in table.iterchildren("СведТов"):
-        figures = _figures(element)
-        _, net, gross, vat, _, _ = figures
+        rate, net, gross, vat, price, quantity = _figures(element)
         nets = None if nets is None or net is None else nets + net
         grosses = None if grosses is None or gross is None else grosses + gross
         if vat is not None:
             vats += vat
-        if not _is_plain(*figures) and len(found) < MOST_FINDINGS:
-            line = _Line(element, *figures)
+        if not _is_plain(rate, net, gross, vat, price, quantity) and len(found) < MOST_FINDINGS:
+            line = _Line(element, rate, net, gross, vat, price, quantity)
             if wrong := list(_wrong_line(line, places)):
                 one = _mended(line)
                 found += [_of_culprit(line, one, places)] if one and len(wrong) > 1 else wrong
@@ -110,13 +109,13 @@ def _apart_from_lines(
 def _figures(element: etree._Element) -> tuple[str, Amount, Amount, Amount, Amount, Amount]:
     """Rate, amount without VAT, amount with it, VAT, price, quantity."""
     get, last = element.get, element[-1]  # nothing but remarks follows the tax
-    stated = (last if last.tag == "СумНал" else next(element.iterchildren("СумНал")))[0]
+    stated = (last if last.tag == "СумНал" else next(element.iterchildren("СумНал")))[0].text or ""
     net, gross, price, quantity = get("СтТовБезНДС"), get("СтТовУчНал"), get("ЦенаТов"), get("КолТов")
     return (
         get("НалСт", ""),
         None if net is None else Decimal(net),
         None if gross is None else Decimal(gross),
-        None if stated.tag == "БезНДС" else Decimal(stated.text or ""),
+        None if stated == _WITHOUT_VAT else Decimal(stated),
         None if price is None else Decimal(price),
         None if quantity is None else Decimal(quantity),
     )
