@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from pathlib import Path
 from random import Random
 
@@ -11,7 +12,8 @@ from lxml import etree
 
 from edo_gateway.formats.catalogue import Format
 from edo_gateway.formats.validation import validate
-from edo_gateway.formats.validation.rules import rules_of
+from edo_gateway.formats.validation.places import Places
+from edo_gateway.formats.validation.rules import _of_function, check, rules_of
 from edo_gateway.formats.validation.sentences import stated_rules
 from edo_gateway.formats.validation.table import table
 from tests.reference import _schema, official_name
@@ -85,6 +87,39 @@ def test_a_finding_of_a_rule_says_where_and_by_what_clause() -> None:
     assert found.path == "/Файл/Документ/@НаимДокОпр"
     assert found.line == 2
     assert "ЕД-7-26/970@" in found.clause
+
+
+OF_FUNCTIONS = [format_ for format_ in RULED if format_.prefix == "ON_NSCHFDOPPR"]
+
+
+@pytest.mark.parametrize("format_", OF_FUNCTIONS, ids=lambda f: f.name)
+@pytest.mark.parametrize("function", [*FUNCTIONS, ""])
+def test_a_rule_asked_of_a_known_function_finds_what_it_finds_of_any(format_: Format, function: str) -> None:
+    def finds(path: str | None, root: etree._Element) -> bool:
+        return path is not None and bool(root.xpath(path))
+
+    for seed in range(0, 60, len(FUNCTIONS)):
+        root = files_of(format_, seed)
+        root[0].set("Функция", function)
+        for rule in rules_of(format_):
+            assert finds(_of_function(rule.violators, function), root) == finds(rule.violators, root), rule.id
+
+
+@pytest.mark.parametrize("format_", OF_FUNCTIONS, ids=lambda f: f.name)
+def test_of_two_documents_in_a_file_each_is_asked_by_its_own_function(format_: Format) -> None:
+    for seed in range(40):
+        root = files_of(format_, seed)
+        _doubled(root[0])
+        expected = {rule.id for rule in rules_of(format_) if root.xpath(rule.violators)}
+        assert {found.rule for found in check(root, format_, Places(root, b""))} == expected
+
+
+def _doubled(document: etree._Element) -> None:
+    """The first of two documents is of a function that asks for little."""
+    another = deepcopy(document)
+    another.set("Функция", "СЧФДОП")
+    document.set("Функция", "СвЗК")
+    document.addnext(another)
 
 
 def test_the_page_of_rules_is_current() -> None:

@@ -13,6 +13,7 @@ from edo_gateway.domain.file import ExchangeFile
 from edo_gateway.domain.validation import Layer, Report
 from edo_gateway.formats.validation import Limits, validate
 from edo_gateway.formats.validation.broad import BROAD
+from edo_gateway.formats.validation.encoding import read
 from tests.unit.formats.specimens import Specimens, as_file, seller_title
 
 DECLARED = b'<?xml version="1.0" encoding="windows-1251"?>'
@@ -146,3 +147,13 @@ def test_one_fault_in_a_very_broad_file_is_found_at_its_place() -> None:
 def test_a_sound_very_broad_file_follows_the_grammar() -> None:
     report = judged(broad_title(LINE * (BROAD + 10)))
     assert not [found for found in report.findings if found.layer is Layer.SCHEMA]
+
+
+@pytest.mark.parametrize("spaces", [0, 100_000])
+def test_every_character_of_the_encoding_is_read_whoever_decodes_it(spaces: int) -> None:
+    characters = [bytes([code]).decode("cp1251") for code in range(32, 256) if code != 0x98]
+    text = "".join(character for character in characters if character not in '<&"')
+    content = DECLARED + f'<Файл а="{text}">{" " * spaces}</Файл>'.encode("cp1251")
+    root = read(content, Limits()).root
+    assert root is not None
+    assert root.get("а") == text
