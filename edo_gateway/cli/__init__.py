@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from edo_gateway.cli import trouble
 from edo_gateway.cli.arguments import parser
 from edo_gateway.config import BadSetting
 from edo_gateway.domain.errors import GatewayError
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.ru if given.language is Language.RUSSIAN else error.en, file=sys.stderr)
         return FAILED
     except OSError as error:
-        print(error, file=sys.stderr)
+        print(trouble.said(error).said_in(given.language), file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return FAILED

@@ -7,16 +7,33 @@ import json
 import os
 
 from edo_gateway import bootstrap
-from edo_gateway.config import BadSetting, from_environment
+from edo_gateway.config import from_environment
 from edo_gateway.docflow.powers import KnownPower
 from edo_gateway.docflow.steps import Docflow
 from edo_gateway.domain.errors import GatewayError
 from edo_gateway.domain.identity import OrganizationId
 from edo_gateway.domain.party import TaxNumbers
+from edo_gateway.domain.text import Text
 from edo_gateway.domain.validation import InvalidDocument
 
 DONE, BAD_INPUT = 0, 1
 _ACTOR = "edo-gateway powers"
+
+
+class OrganizationNotNamed(GatewayError):
+    code = "organization_not_named"
+    text = Text(
+        "Организаций здесь несколько или ни одной. Назовите свою: --organization ИНН.",
+        "There are several organisations here, or none. Name yours: --organization ИНН.",
+    )
+
+
+class OrganizationUnknown(GatewayError):
+    code = "organization_unknown"
+    text = Text(
+        "Организации с ИНН {inn} здесь нет. Проверьте ИНН или зарегистрируйте её: edo-gateway setup.",
+        "There is no organisation with the ИНН {inn} here. Check the ИНН, or register it: edo-gateway setup.",
+    )
 
 
 def add(given: argparse.Namespace) -> int:
@@ -68,7 +85,7 @@ def _organization(docflow: Docflow, inn: str | None) -> OrganizationId:
             return ours[0].id
         found = unit.organizations.find(TaxNumbers(inn=inn)) if inn else None
     if found is None:
-        raise BadSetting(f"--organization: no such organisation: {inn}" if inn else "--organization is needed")
+        raise OrganizationUnknown(inn=inn) if inn else OrganizationNotNamed()
     return found.id
 
 

@@ -116,6 +116,14 @@ def test_a_renamed_file_is_noticed(run: Run, built: Path) -> None:
     assert run("validate", renamed).returncode == 1
 
 
+def test_what_the_machine_refuses_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    for name, said in (("absent.xml", "Файла absent.xml нет."), (".", "папка, а нужен файл")):
+        done = run("--language", "ru", "validate", name)
+        assert done.returncode == 3
+        assert said in done.stderr
+        assert "Errno" not in done.stderr
+
+
 def test_an_answer_to_another_file_is_noticed(run: Run, built: Path, tmp_path: Path) -> None:
     answer = run("build", EXAMPLES / "buyer_title.json", "-o", tmp_path).stdout.strip()
     assert run("validate", answer).returncode == 0
