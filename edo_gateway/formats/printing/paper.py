@@ -281,6 +281,9 @@ def covered(rows: Iterable[Row]) -> Iterator[list[int]]:
     """For each row, the column each of its cells begins in: cells from above that span down take their places."""
     down: dict[int, int] = {}
     for row in rows:
+        if not down and all(isinstance(cell, str) for cell in row):
+            yield list(range(len(row)))
+            continue
         starts, place = [], 0
         taken, down = {column for column, left in down.items() if left}, {c: n - 1 for c, n in down.items() if n > 1}
         for cell in row:

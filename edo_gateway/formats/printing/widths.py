@@ -7,7 +7,7 @@ estimated for the widest of the fonts a page may fall back to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from edo_gateway.formats.printing.paper import Orientation, Row, Table, covered
 
@@ -59,15 +59,17 @@ def _widened(widths: Sequence[float], needed: Sequence[float], room: float) -> l
         narrow |= found
 
 
-def _measure(rows: Iterable[Row], longest: list[float], weight: float) -> None:
-    rows = tuple(rows)
-    seen: set[tuple[int, str]] = set()
+def _measure(rows: tuple[Row, ...], longest: list[float], weight: float) -> None:
+    texts: list[set[str]] = [set() for _ in longest]
     for row, starts in zip(rows, covered(rows), strict=True):
         for cell, start in zip(row, starts, strict=True):
-            text = cell if isinstance(cell, str) else cell.text
-            if (isinstance(cell, str) or cell.columns == 1) and (start, text) not in seen:
-                seen.add((start, text))
-                longest[start] = max([longest[start], *(weight * _width(word) for word in _WORDS.findall(text))])
+            if isinstance(cell, str):
+                texts[start].add(cell)
+            elif cell.columns == 1:
+                texts[start].add(cell.text)
+    for index, told in enumerate(texts):
+        widest = max((_width(word) for text in told for word in _WORDS.findall(text)), default=0.0)
+        longest[index] = max(longest[index], widest * weight)
 
 
 def _width(word: str) -> float:
