@@ -180,7 +180,8 @@ def _built(payload: bytes, parties: Path | None, known: catalogue.Catalogue) -> 
     given = _with_parties(payload, parties)
     model = formats_room.read_document(given)
     file = formats_room.build(model, at=datetime.now(MOSCOW), guid=uuid4())
-    report = validate_file(file, pointer=formats_room.pointers(model, given), catalogue=known)
+    pointer, is_given = formats_room.pointers(model, given), formats_room.given_in(given)
+    report = validate_file(file, pointer=pointer, is_given=is_given, catalogue=known)
     if not report.is_valid:
         raise InvalidDocument(report)
     return file

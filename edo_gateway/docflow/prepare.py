@@ -118,7 +118,7 @@ class PrepareDocument:
         read = formats.read_document(filled)
         model = formats.complete(read)
         file = formats.write(model, at=self.clock().astimezone(MOSCOW), guid=self.new_guid(), given=read)
-        report = self._valid(file, formats.pointers(model, filled))
+        report = self._valid(file, formats.pointers(model, filled), formats.given_in(filled))
         particulars = _particulars(model, report, f"/{model.sides[1]}/inn")
         return Prepared(
             request=request,
@@ -131,7 +131,7 @@ class PrepareDocument:
     def _brought(self, given: ReadyExchangeFile, request: str, actor: Actor) -> Prepared:
         """An exchange file another program wrote: checked, and carried byte for byte."""
         file = given.file.file
-        report = self._valid(file, lambda _path: _CONTENT)
+        report = self._valid(file, lambda _path: _CONTENT, None)
         with self.units.look() as unit:
             ours = unit.organizations.get(actor.organization_id)
             told = addressee(unit, ours.id, given.counterparty) if given.counterparty else None
@@ -188,8 +188,10 @@ class PrepareDocument:
         expectation = Expectation(receipt=False, answer=given.signature_requested, confirmation=False)
         return Prepared(request=request, particulars=particulars, expectation=expectation, file=file, report=Report())
 
-    def _valid(self, file: ExchangeFile, pointer: Callable[[str], str | None]) -> Report:
-        report = validate(file, pointer=pointer, catalogue=self.catalogue)
+    def _valid(
+        self, file: ExchangeFile, pointer: Callable[[str], str | None], is_given: Callable[[str], bool] | None
+    ) -> Report:
+        report = validate(file, pointer=pointer, is_given=is_given, catalogue=self.catalogue)
         if not report.is_valid:
             raise InvalidDocument(report)
         return report

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from edo_gateway.formats.free_form import FreeForm, FreeFormRefused, Preview, describe_free_form, take_free_form
     from edo_gateway.formats.heading import PartySummary, Summary, summary
     from edo_gateway.formats.mapping.declaration import DocumentModel
-    from edo_gateway.formats.mapping.pointers import pointer_of, pointer_within, pointers
+    from edo_gateway.formats.mapping.pointers import given_in, pointer_of, pointer_within, pointers
     from edo_gateway.formats.request import is_ready_file, is_written, party_card, read_document, read_ready_file
     from edo_gateway.formats.transport.answering import accept_cargo, hand_over_cargo, take_delivery
     from edo_gateway.formats.works.answering import answer_works_act
@@ -59,6 +59,7 @@ _HOMES = {
     "operator_received": "answers",
     "parse": "exchange",
     "party_card": "request",
+    "given_in": "mapping.pointers",
     "pointer_of": "mapping.pointers",
     "pointer_within": "mapping.pointers",
     "pointers": "mapping.pointers",
@@ -91,6 +92,7 @@ __all__ = [
     "correction_request",
     "describe_free_form",
     "envelope_of",
+    "given_in",
     "hand_over_cargo",
     "is_ready_file",
     "is_written",

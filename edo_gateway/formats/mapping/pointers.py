@@ -59,6 +59,21 @@ def pointer_within(payload: object, pointer: str) -> str:
     return kept
 
 
+def given_in(payload: object) -> Callable[[str], bool]:
+    """Whether the caller's JSON has a value at a pointer; what it has not was computed or filled in."""
+
+    def is_given(pointer: str) -> bool:
+        value = payload
+        for step in pointer.split("/")[1:]:
+            if isinstance(value, list):
+                value = value[int(step)] if step.isdigit() and int(step) < len(value) else None
+            else:
+                value = value.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(value, dict) else None
+        return value is not None
+
+    return is_given
+
+
 def _steps(path: str) -> list[tuple[str, int]]:
     steps = []
     for step in path.strip("/").split("/"):

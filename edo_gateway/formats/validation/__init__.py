@@ -59,11 +59,14 @@ def validate(
     file: ExchangeFile,
     *,
     pointer: Callable[[str], str | None] | None = None,
+    is_given: Callable[[str], bool] | None = None,
     limits: Limits | None = None,
     catalogue: Catalogue | None = None,
     answered: Answered | None = None,
 ) -> Report:
     """Every layer that can run. ``pointer`` maps an XML path to the caller's JSON field.
+
+    ``is_given`` tells the caller's own values from those computed: of the latter nothing is said beside their cause.
 
     ``catalogue`` is the one the program was started with, by default that of the package alone. An answer is compared
     with what it answers where ``answered`` is given.
@@ -71,8 +74,8 @@ def validate(
     report = _validated(file, limits or _LIMITS, catalogue or packaged(), answered)
     if pointer is None:
         return report
-    pointed = (replace(found, pointer=pointer(found.path) if found.path else None) for found in report.findings)
-    return replace(report, findings=tuple(pointed))
+    pointed = tuple(replace(found, pointer=pointer(found.path) if found.path else None) for found in report.findings)
+    return replace(report, findings=causes.apart_from_given(pointed, is_given) if is_given else pointed)
 
 
 def _validated(file: ExchangeFile, limits: Limits, catalogue: Catalogue, answered: Answered | None) -> Report:

@@ -7,12 +7,12 @@ beside an error of the grammar, which stays, so the verdict on the file is the s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from lxml import etree
 
-from edo_gateway.domain.validation import Finding
+from edo_gateway.domain.validation import Finding, Layer
 from edo_gateway.formats.catalogue import Format, knd_of, living_formats, prefix_of
 from edo_gateway.formats.validation.explaining import MISBUILT, misnamed
 from edo_gateway.formats.validation.grammar import grammar_of
@@ -20,6 +20,7 @@ from edo_gateway.formats.validation.sentences import finding
 
 _NAME = re.compile(r"@?[^\W\d][\w.-]*")
 _BODY = "/Файл/Документ"
+_OF_VALUES = frozenset({"schema.range", "schema.digits", "schema.length", "schema.pattern"})
 _OUT_OF_PLACE = MISBUILT | {"schema.unexpected_attribute", "schema.missing_attribute"}
 
 
@@ -41,6 +42,21 @@ def apart_from(
         _parted(one.path or "") for one in grammar if one.rule not in _OUT_OF_PLACE
     ]
     return [one for one in later if one.path not in refused and not _reads_any(one, fields, reads.get(one.rule, ""))]
+
+
+def apart_from_given(findings: tuple[Finding, ...], is_given: Callable[[str], bool]) -> tuple[Finding, ...]:
+    """The findings without those on values computed from one of the caller's own that is refused itself."""
+    refused = [one.pointer for one in findings if one.layer is Layer.SCHEMA and one.pointer and is_given(one.pointer)]
+    return tuple(one for one in findings if not _is_computed_from(one, refused, is_given))
+
+
+def _is_computed_from(found: Finding, refused: list[str], is_given: Callable[[str], bool]) -> bool:
+    """Whether a value the grammar refuses was computed, beside or above a refused one that was given."""
+    place = found.pointer
+    if found.rule not in _OF_VALUES or not place or is_given(place):
+        return False
+    owner = place.rpartition("/")[0]
+    return any(one.startswith(f"{owner}/") for one in refused)
 
 
 def another_kind(root: etree._Element, grammar: list[Finding], format_: Format) -> Finding | None:

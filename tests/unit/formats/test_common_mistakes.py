@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from edo_gateway.domain.validation import Finding, InvalidDocument
-from edo_gateway.formats import build, pointers, read_document
+from edo_gateway.formats import build, given_in, pointers, read_document
 from edo_gateway.formats.validation import validate
 from tests.unit.formats.documents_at_hand import AT, GUID, small
 
@@ -22,7 +22,7 @@ def said_of(payload: dict[str, Any]) -> list[Finding]:
         file = build(document, at=AT, guid=GUID)
     except InvalidDocument as refused:
         return list(refused.report.findings)
-    return list(validate(file, pointer=pointers(document, payload)).findings)
+    return list(validate(file, pointer=pointers(document, payload), is_given=given_in(payload)).findings)
 
 
 def basis(**changes: str) -> dict[str, Any]:
@@ -87,6 +87,14 @@ def test_a_common_mistake_is_told_at_its_field_and_how_to_mend_it(
 
 def test_a_sound_document_is_told_nothing() -> None:
     assert said_of(small()) == []
+
+
+def test_a_wrong_value_is_not_told_again_of_what_was_computed_from_it() -> None:
+    payload = small(lines__0__price="-355.00")
+    for computed in ("net", "vat", "gross"):
+        payload["lines"][0].pop(computed, None)
+    (found,) = said_of(payload)
+    assert (found.rule, found.pointer) == ("schema.range", "/lines/0/price")
 
 
 def test_a_hint_is_said_in_both_languages() -> None:
