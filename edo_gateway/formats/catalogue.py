@@ -343,7 +343,7 @@ def _since(format_: Format) -> date:
 
 def prefix_of(root: etree._Element) -> str:
     """The first two parts of ИдФайл, for instance ``ON_NSCHFDOPPR``."""
-    return "_".join(root.get("ИдФайл", "").split("_")[:2])
+    return "_".join(root.get("ИдФайл", "").split("_", 2)[:2])
 
 
 def fingerprints(format_: Format) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,12 +22,14 @@ from edo_gateway.formats.documents import DOCUMENT_TYPES, Document
 from edo_gateway.formats.file_names import FileId, file_id_of
 from edo_gateway.formats.mapping.declaration import DocumentModel, Header, Part, Scalar
 from edo_gateway.formats.mapping.pointers import pointer_of
-from edo_gateway.formats.mapping.reading import Problem, Reading
+from edo_gateway.formats.mapping.reading import MOST_PROBLEMS, Problem, Reading, Unreadable
 from edo_gateway.formats.mapping.writing import Pieces, envelope_writer_of, escaped, writer_of
 from edo_gateway.formats.marks import contents_of, marks_of, prefix_of
 from edo_gateway.formats.messages import finding, refusal
 from edo_gateway.formats.parts.values import COLON_TIME_SCALAR, DATE_SCALAR, TIME_SCALAR
 from edo_gateway.formats.validation.encoding import Limits, weight
+from edo_gateway.formats.validation.places import Places
+from edo_gateway.formats.validation.sentences import shortened
 
 PROGRAM = "edo-gateway 0.1"
 """ВерсПрог."""
@@ -196,14 +199,16 @@ def _formed(body: etree._Element, name: str, scalar: Scalar) -> Any:
         return scalar.read(text)
     except ValueError:
         path = f"/Файл/Документ/@{name}"
-        raise refusal([finding("file.value", "", path=path, given=text, name=name)]) from None
+        raise refusal([finding("file.value", "", path=path, given=shortened(text), name=name)]) from None
 
 
 def parse(file: ExchangeFile | bytes) -> Document:
     """The document of a file. Raises :class:`InvalidDocument` when it cannot be read."""
     root, model = _opened(file)
-    reading = Reading()
-    document = reading.part((model,), _body_of(root))
+    reading = Reading(Places(root, file.content if isinstance(file, ExchangeFile) else file))
+    document: Part | None = None
+    with suppress(Unreadable):
+        document = reading.part((model,), _body_of(root))
     if reading.problems or not isinstance(document, DocumentModel):
         raise refusal(_explained(model, reading.problems), format=model.header.prefix, version=model.header.version)
     told = _from_name(model, str(root.get("ИдФайл", "")))
@@ -258,7 +263,7 @@ def _model(root: etree._Element) -> type[DocumentModel]:
         header = model.header
         if (header.root_tag, header.version) == (root.tag, version) and _fits(header, knd, root):
             return model
-    raise refusal([finding("file.unknown_format", None, knd=knd or "?", version=version or "?")])
+    raise refusal([finding("file.unknown_format", None, knd=shortened(knd) or "?", version=shortened(version) or "?")])
 
 
 def _fits(header: Header, knd: str, root: etree._Element) -> bool:
@@ -274,17 +279,18 @@ def _marker_of(header: Header) -> str:
 
 
 def _explained(model: type[DocumentModel], problems: list[Problem]) -> list[Finding]:
-    return [
+    found = [
         finding(
             "file.no_such_day" if problem.rule == "file.value" and _DAY.match(problem.given) else problem.rule,
             pointer_of(model, problem.path),
             path=problem.path,
             line=problem.line,
-            given=problem.given,
+            given=shortened(problem.given),
             name=problem.path.rsplit("/", 1)[-1],
         )
         for problem in problems
     ]
+    return [*found, finding("file.more", None, shown=len(found))] if len(found) == MOST_PROBLEMS else found
 
 
 __all__ = ["Envelope", "InvalidDocument", "build", "envelope_of", "parse", "write"]

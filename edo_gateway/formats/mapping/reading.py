@@ -6,8 +6,10 @@ digits of a counterparty's numbers are not ours to refuse. What cannot be read a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from lxml.etree import _Element
@@ -15,9 +17,12 @@ from lxml.etree import _Element
 from edo_gateway.formats.mapping.declaration import DocumentModel, Part, Portion
 from edo_gateway.formats.mapping.markup import ANY, markup_of
 from edo_gateway.formats.mapping.plan import Branch, Leaf, envelope_plan_of, plan_of, required_fields
+from edo_gateway.formats.validation.places import Places
+
+MOST_PROBLEMS = 1000
+_MOST_NAMES = 1000
 
 Values = dict[str, Any]
-Elements = dict[str, list[_Element]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,18 @@ class Problem:
     given: str = ""
 
 
+class Unreadable(Exception):
+    """There are so many problems that reading on would tell nothing new."""
+
+
 @dataclass(slots=True)
 class Reading:
-    """One reading of one file; collects problems instead of stopping at the first."""
+    """One reading of one file; collects problems instead of stopping at the first.
 
+    Raises :class:`Unreadable` at the thousandth.
+    """
+
+    places: Places
     problems: list[Problem] = field(default_factory=list)
 
     def part(self, variants: tuple[type[Part], ...], element: _Element) -> Part | None:
@@ -58,7 +71,7 @@ class Reading:
 
     def _note_missing(self, element: _Element, names: list[str]) -> None:
         """What is there and cannot be read is not called missing as well."""
-        path = element.getroottree().getpath(element)
+        path = self.places.path(element)
         within = [problem.path for problem in self.problems if problem.path.startswith(f"{path}/")]
         told = {place.rpartition("/")[2].lstrip("@") for place in within}
         absent = [name for name in names if name not in told]
@@ -76,19 +89,19 @@ class Reading:
             if isinstance(child, Leaf) and child.name == ANY:
                 values[child.field] = markup_of(element)
             elif isinstance(child, Leaf):
-                self._leaf(child, below, values)
+                self._leaf(child, element, below, values)
             elif child.name in below:
-                self._branch(child, below[child.name][0], values)
+                self._branch(child, below[child.name], values)
 
-    def _leaf(self, leaf: Leaf, below: Elements, values: Values) -> None:
-        found = _portion(below.get(leaf.name, []), leaf.portion)
+    def _leaf(self, leaf: Leaf, element: _Element, below: dict[str, _Element], values: Values) -> None:
+        found = _portion(element, leaf) if leaf.name in below else iter(())
         if leaf.kind.many:
-            items = [self._one(leaf, item) for item in found]
+            items = (self._one(leaf, item) for item in found)
             values[leaf.field] = tuple(item for item in items if item is not None)
-        elif found:
-            self._set(leaf, self._one(leaf, found[0]), values)
+        elif (first := next(found, None)) is not None:
+            self._set(leaf, self._one(leaf, first), values)
         elif leaf.word in below:
-            values[leaf.field] = below[leaf.word][0].text or ""
+            values[leaf.field] = below[leaf.word].text or ""
 
     def _one(self, leaf: Leaf, element: _Element) -> Any:
         if not leaf.kind.variants:
@@ -117,11 +130,10 @@ class Reading:
             return None
 
     def _note(self, rule: str, element: _Element, given: str = "", attribute: str = "") -> None:
-        path = str(element.getroottree().getpath(element))
-        if attribute and attribute in element.attrib:
-            path = f"{path}/@{attribute}"
-        line = element.sourceline
-        self.problems.append(Problem(rule, path, line if isinstance(line, int) else None, given))
+        field = f"@{attribute}" if attribute and attribute in element.attrib else ""
+        self.problems.append(Problem(rule, self.places.path(element, field), self.places.line(element), given))
+        if len(self.problems) == MOST_PROBLEMS:
+            raise Unreadable
 
 
 @cache
@@ -130,17 +142,21 @@ def _defaults_of(part: type[Part]) -> Values:
     return {name: info.default for name, info in part.model_fields.items() if not info.is_required()}
 
 
-def _by_name(element: _Element) -> Elements:
-    found: Elements = {}
+def _by_name(element: _Element) -> dict[str, _Element]:
+    """The first child of each name. There may be a million of one name, which are come to one by one.
+
+    No format has as many names in one place as are remembered.
+    """
+    found: dict[str, _Element] = {}
     for child in element:
-        found.setdefault(str(child.tag), []).append(child)
+        if len(found) < _MOST_NAMES:
+            found.setdefault(str(child.tag), child)
     return found
 
 
-def _portion(found: list[_Element], portion: Portion) -> list[_Element]:
-    if portion is Portion.ALL:
-        return found
-    return found[:1] if portion is Portion.FIRST else found[1:]
+def _portion(element: _Element, leaf: Leaf) -> Iterator[_Element]:
+    first, last = {Portion.ALL: (0, None), Portion.FIRST: (0, 1)}.get(leaf.portion, (1, None))
+    return islice(element.iterchildren(leaf.name), first, last)
 
 
 def _names(part: type[Part], fields: frozenset[str]) -> list[str]:

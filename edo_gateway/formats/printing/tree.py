@@ -13,7 +13,7 @@ from datetime import date
 from lxml import etree
 
 from edo_gateway.domain.file import ExchangeFile
-from edo_gateway.domain.validation import InvalidDocument
+from edo_gateway.domain.validation import InvalidDocument, Layer, Severity
 from edo_gateway.formats.catalogue import Catalogue, Format, day_of, packaged
 from edo_gateway.formats.documents import model_of
 from edo_gateway.formats.printing.paper import (
@@ -40,6 +40,7 @@ from edo_gateway.formats.validation.grammar import Declaration, grammar_of
 _COUNTED = " · "
 _NARROW, _WIDEST = 6, 20  # columns that fit a page upright, and across
 _BROADEST = 40  # characters a column is given at most
+LONGEST_ASTRAY = 500_000  # bytes of a file that is shown although it does not follow its grammar
 DEEPEST = 6  # how far sections are set in; deeper ones stand as far as this
 
 
@@ -86,13 +87,24 @@ def is_shown_as_tree(file: ExchangeFile, catalogue: Catalogue) -> bool:
 
 
 def tree_of(file: ExchangeFile, catalogue: Catalogue | None = None) -> Tree:
-    """Raises :class:`InvalidDocument` when the file cannot be read or is of no format that can be judged."""
+    """Raises :class:`InvalidDocument` when the file cannot be read or is of no format that can be judged.
+
+    A long one is taken apart only if it follows its grammar: every field of it becomes a line for people.
+    """
     known = catalogue or packaged()
+    if len(file.content) > LONGEST_ASTRAY:
+        _check_grammar(file, known)
     root = encoding.read(file.content, Limits()).root
     format_ = known.recognise(root) if root is not None else None
     if root is None or format_ is None or not format_.is_judged:
         raise InvalidDocument(validate(file, catalogue=known))
     return Tree(format=format_, file_name=file.name, day=day_of(root), branches=branches_of(root, format_))
+
+
+def _check_grammar(file: ExchangeFile, catalogue: Catalogue) -> None:
+    report = validate(file, catalogue=catalogue)
+    if any(found.layer is Layer.SCHEMA and found.severity is Severity.ERROR for found in report.findings):
+        raise InvalidDocument(report)
 
 
 def tree_paper(file: ExchangeFile, catalogue: Catalogue | None = None) -> Paper:
@@ -199,7 +211,7 @@ def members_of(
 def attributes_of(element: etree._Element, known: Declaration | None) -> Iterator[Leaf]:
     labels = {one.name: one.label for one in known.attributes()} if known and element.attrib else {}
     for qualified, value in element.items():
-        name = etree.QName(str(qualified)).localname
+        name = str(qualified).rpartition("}")[2]
         yield Leaf(labels.get(name, name), name, str(value))
 
 
@@ -215,4 +227,4 @@ def is_leaf(element: etree._Element) -> bool:
 
 
 def name_of(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]

@@ -92,7 +92,7 @@ def _validated(file: ExchangeFile, limits: Limits, catalogue: Catalogue, answere
         report = _official(file, format_, format_.pinned, root, reading.findings)
     else:
         report = _layers(file, format_, root, reading.findings)
-    if answered is None:
+    if answered is None or schema.is_past_repair(report.findings):
         return report
     compared = answering.check(root, format_, answered, limits, Places(root, file.content))
     return replace(report, findings=(*report.findings, *compared))
@@ -107,8 +107,12 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     grammar = causes.without_repetition(grammar, format_) if grammar else grammar
     if grammar and (mistaken := causes.another_kind(root, grammar, format_)):
         return _not_judged(format_, (*before, mistaken))
-    crossed = rules.check(root, format_, places)
     formed = day_of(root)
+    dated = in_force.check(root, format_, formed)
+    revision = [_revision(format_)] if grammar and format_.note else []
+    if schema.is_past_repair(grammar):  # whatever the other layers said would be said of no document
+        return _not_judged(format_, (*before, *grammar, *revision, *dated))
+    crossed = rules.check(root, format_, places)
     valued = [] if format_.is_retired else _values(root, format_, file.content, formed, places)
     named = links.check(root, format_, file.name)
     if grammar:
@@ -117,10 +121,8 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
         named = causes.apart_from(grammar, named, format_, {})
     is_spoiled = bool(grammar) and any(schema.spoils(grammar, table) for table in _TABLES)
     sums = [] if is_spoiled else arithmetic.check(root, format_, places)
-    dated = in_force.check(root, format_, formed)
     if grammar or crossed or valued:
         grammar, crossed, valued = ([_in_line(one, places) for one in some] for some in (grammar, crossed, valued))
-    revision = [_revision(format_)] if grammar and format_.note else []
     return Report(
         format=format_.prefix,
         version=format_.version,
@@ -151,7 +153,8 @@ def _official(
 ) -> Report:
     own = format_of(format_.prefix, format_.version)
     found = laid.check(file, format_, pinned, own if own and own.is_judged else None, root)
-    return Report(format=format_.prefix, version=format_.version, findings=(*before, *found))
+    skipped = _AFTER_RECOGNITION if schema.is_past_repair(found) else ()
+    return Report(format=format_.prefix, version=format_.version, findings=(*before, *found), skipped=skipped)
 
 
 def _revision(format_: Format) -> Finding:

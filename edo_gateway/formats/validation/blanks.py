@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +17,7 @@ from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding
 
 MOST_FINDINGS = 1000
+_MOST_LOOKED_AT = 2000  # of the blanks in elements that may be of no format
 _NAMING = ("Наим", "Ном", "Фамилия", "Имя")  # a name or a number of spaces is none
 # Bytes that a blank value cannot be without, in either encoding of exchange files: only then is it looked for.
 _SUSPECT_ATTRIBUTE = re.compile(rb"""=["'\s](?:[\s\xa0&]|\xc2\xa0)""")
@@ -28,8 +30,9 @@ _TEXTS = etree.XPath(f"//*[not(*)][{_BLANK}]")
 
 def check(root: etree._Element, content: bytes, schema: Path, places: Places) -> list[Finding]:
     """An error where the field must be filled or names something, a warning where it might have been left out."""
-    found = [_finding(schema, element, field, places) for element, field in _blanks(root, content)]
-    return [one for one in found if one is not None][:MOST_FINDINGS]
+    blank = islice(_blanks(root, content), _MOST_LOOKED_AT)
+    found = (_finding(schema, element, field, places) for element, field in blank)
+    return list(islice((one for one in found if one is not None), MOST_FINDINGS))
 
 
 def _blanks(root: etree._Element, content: bytes) -> Iterator[tuple[etree._Element, str]]:

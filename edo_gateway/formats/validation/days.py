@@ -48,6 +48,7 @@ _AHEAD = frozenset(
         "СрокПринДат",
     }
 )
+LONGEST = 64  # characters; what is longer is no day, which the grammar says
 _DAY, _MINUTE = 10, 16  # characters of ДД.ММ.ГГГГ, and of it with hours and minutes
 
 

@@ -30,6 +30,7 @@ _USUAL = f'<?xml version="1.0" encoding="{ENCODING}"?>'.encode()
 _FILE = "Файл".encode(ENCODING)  # no text in UTF-8 has these bytes
 _EXCLAMATION = b"!"  # neither a DOCTYPE nor a comment is without it, and one byte is found at once
 _SHORT = 65_536  # bytes
+_FIRST_INSTRUCTIONS = "(//processing-instruction())[position() <= 10]"
 _NOT_SPACE = re.compile(rb"\S")
 _UNDEFINED = b"\x98"  # the only byte windows-1251 gives no character
 _MARKS = {
@@ -97,11 +98,11 @@ _parsers = _Parsers()
 class Limits:
     """What a file may at most be: bytes, and tags with attributes together, each of which takes memory of its own.
 
-    Seventy thousand lines of an УПД fit. libxml2 adds 256 levels and 10 MB a value.
+    Fifty thousand lines of an УПД fit. libxml2 adds 256 levels and 10 MB a value.
     """
 
     size: int = 20_000_000
-    pieces: int = 1_300_000
+    pieces: int = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +260,7 @@ def _comments(content: bytes) -> list[Finding]:
 def _instructions(root: etree._Element, content: bytes) -> list[Finding]:
     if content.find(b"?", content.index(b"?>") + 2) < 0:
         return []
-    found = cast("list[etree._ProcessingInstruction]", root.xpath("//processing-instruction()"))
+    found = cast("list[etree._ProcessingInstruction]", root.xpath(_FIRST_INSTRUCTIONS))
     return [finding("encoding.processing_instruction", line=line_of(node), target=node.target) for node in found]
 
 

@@ -73,6 +73,11 @@ class Fault:
         return str(_TEXT(self.element))
 
     @property
+    def is_lack(self) -> bool:
+        """Whether a child that should be there is not."""
+        return self.kind == "ELEMENT_CONTENT" and "Missing child" in self.message
+
+    @property
     def place(self) -> str:
         return f"{self.path}/{self.field}" if self.field else self.path
 
@@ -80,7 +85,7 @@ class Fault:
 def explained(fault: Fault, grammar: Grammar, places: Places) -> Finding:
     """The finding on a fault."""
     rule = _RULES.get(fault.kind, "schema.other")
-    if fault.kind == "ELEMENT_CONTENT" and "Missing child" in fault.message:
+    if fault.is_lack:
         rule = "schema.missing_element"
     explain = _EXPLAINERS.get(rule, _value)
     return explain(rule, fault, grammar, places.line(fault.element))

@@ -57,6 +57,7 @@ class Declaration:
         self.fixed = node.get("fixed", "")
         self.type_name = node.get("type", "")
         self.is_attribute = node.tag == f"{_XSD}attribute"
+        self._known: dict[str, list[Declaration]] = {}
 
     @property
     def is_required(self) -> bool:
@@ -92,6 +93,11 @@ class Declaration:
         return next((member for member in members if member.name == step.removeprefix("@")), None)
 
     def _members(self, kind: str) -> Iterator[Declaration]:
+        if kind not in self._known:
+            self._known[kind] = list(self._read(kind))
+        return iter(self._known[kind])
+
+    def _read(self, kind: str) -> Iterator[Declaration]:
         type_ = self._type()
         if type_ is not None and type_.tag == f"{_XSD}complexType":
             yield from (Declaration(node, self._grammar) for node in _own(type_, f"{_XSD}{kind}"))

@@ -25,6 +25,8 @@ def check(
     """Findings of every layer after the encoding; ``ours`` is our own format of the same version, if we have it."""
     places = Places(root, file.content)
     grammar = schema.check(root, file.content, pinned, places)
+    if schema.is_past_repair(grammar):
+        return [*grammar, *in_force.check(root, format_, day_of(root))]
     checked = embedded.check(root, pinned, links.stem(file.name), places)
     formed = day_of(root)
     reckoned = [] if grammar else _reckoned(file, ours, root, formed, places)

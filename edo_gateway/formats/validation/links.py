@@ -22,6 +22,7 @@ _GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\Z")
 _DAY = re.compile(r"[0-9]{8}\Z")
 _DIGITS = re.compile(r"[01](_[01]){4}_[0-9]{2}\Z")
 _PARTS_OF_THREE = 6
+_LONGEST = 300  # characters of a name; three participants, the day and the digits take two hundred
 _SIDE = r"_(?:[A-Za-z0-9@.-]{4,46}|[A-Za-z0-9@.-]{3})"
 _SOUND = re.compile(
     rf"[^_]+_[^_]+{_SIDE}{_SIDE}_(?P<day>[0-9]{{8}})_[0-9A-Fa-f]{{8}}(?:-[0-9A-Fa-f]{{4}}){{3}}-[0-9A-Fa-f]{{12}}"
@@ -79,7 +80,8 @@ def _of_numbered(root: etree._Element, format_: Format, file_name: str) -> list[
 
 def _misnamed(format_: Format, file_name: str, identifier: str) -> Finding:
     """An error by the tax service's own check, where its schema has that check."""
-    advice = phrase("put_identifier" if _is_name_sound(format_, file_name, identifier) else "name_it", id=identifier)
+    put = "put_identifier" if _is_name_sound(format_, file_name, identifier) else "name_it"
+    advice = phrase(put, id=shortened(identifier))
     found = _named("links.file_name", file=shortened(file_name), advice=advice)
     return found if format_.is_name_checked else replace(found, severity=Severity.WARNING, clause="")
 
@@ -96,6 +98,8 @@ def stem(file_name: str) -> str:
 
 
 def _composition(root: etree._Element, format_: Format, identifier: str) -> list[Finding]:
+    if len(identifier) > _LONGEST:
+        return [_named("links.name_form", id=shortened(identifier), form=phrase(_form_of(format_)))]
     sound = _SOUND.fullmatch(identifier)
     if sound and not format_.has_third_participant and format_.has_name_digits == bool(sound["digits"]):
         digits = (sound["digits"] or "").split("_")[1:]

@@ -8,7 +8,7 @@ file: what is not of a known form is only warned of.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -66,16 +66,17 @@ def transport_fault(code: str) -> str | None:
     return "values.marking_russian" if _RUSSIAN.search(code) and code[:2] in ("00", "01") else None
 
 
-def repeated(codes: list[etree._Element], places: Places) -> list[Finding]:
-    """Codes told twice in one place of the document: before and after a change the same code is no repetition."""
-    if len({code.text for code in codes}) == len(codes):
-        return []
-    seen: set[tuple[object, object, str | None]] = set()
+def repeated(codes: Iterable[etree._Element], places: Places) -> list[Finding]:
+    """Codes told twice in one place of the document: before and after a change the same code is no repetition.
+
+    There may be hundreds of thousands, so what is remembered of each is a number.
+    """
+    seen: set[int] = set()
     found: list[Finding] = []
     for code in codes:
         if len(found) == _MOST_REPEATED:
             break
-        key = (*_kind(code), code.text)
+        key = hash((*_kind(code), code.text))
         if key in seen:
             path, line = places.path(code), places.line(code)
             found.append(finding("values.marking_repeated", path=path, line=line, value=shortened(code.text or "")))
@@ -95,7 +96,6 @@ def _typed_fault(code: str) -> str | None:
     return "values.marking_brackets" if code.startswith(("(01)", "(00)", "(02)")) else None
 
 
-@lru_cache(maxsize=1024)
 def _is_transport_code(code: str) -> bool:
     match = _SSCC.fullmatch(code)
     return match is not None and is_sscc(match[1])

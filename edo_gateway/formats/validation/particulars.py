@@ -33,7 +33,10 @@ from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.sentences import finding, shortened
 
 MOST_FINDINGS = 1000
+_LONGEST_SNILS = 20  # characters, however it is parted
+_LONGEST_CODE, _LONGEST_UNIT = 4, 100  # characters that are looked at and remembered
 _MOST_DAYS = 100_000  # more than any document has
+_MARK = "КИЗ"
 _UNITS = (
     ("ОКЕИ_Тов", "НаимЕдИзм"),
     ("ОКЕИ_ТовДо", "НаимЕдИзмДо"),
@@ -59,7 +62,7 @@ def _digits(length: int, is_right: Callable[[str], bool], rule: str) -> Check:
 
 
 def _snils(value: str) -> str | None:
-    is_whole = sum(map(str.isdigit, value)) == 11
+    is_whole = len(value) <= _LONGEST_SNILS and sum(map(str.isdigit, value)) == 11
     return "arithmetic.snils_control_digit" if is_whole and not is_snils(value) else None
 
 
@@ -117,27 +120,30 @@ def check(root: etree._Element, format_: Format, formed: date | None, places: Pl
     table = _table(format_.schema_path)
     found: list[Finding] = []
     met: list[days.Day] = []
-    marks: list[etree._Element] = []
+    marks, told = 0, set[int]()
     for element in root.iter(*table):
         fields, get = table[element.tag], element.get
-        for name, check in fields.checks:
+        is_full = len(found) >= MOST_FINDINGS
+        for name, check in () if is_full else fields.checks:
             value = get(name) if name else element.text
-            if value is not None and (rule := check(value)) is not None and len(found) < MOST_FINDINGS:
+            if value is not None and (rule := check(value)) is not None:
                 found.append(_wrong(rule, element, name, value, places))
-        for code, name in fields.units:
-            rule = _unit(get(code, ""), get(name, ""))
-            if rule is not None and len(found) < MOST_FINDINGS:
+        for code, name in () if is_full else fields.units:
+            rule = _unit(get(code, "")[: _LONGEST_CODE + 1], get(name, "")[:_LONGEST_UNIT])
+            if rule is not None:
                 found.append(_wrong_unit(rule, element, code, name, places))
         for field in fields.days:
             written = get(field[1]) if field[1] else element.text
-            if written is not None and len(met) < _MOST_DAYS:
+            if written is not None and len(met) < _MOST_DAYS and len(written) <= days.LONGEST:
                 met.append((element, field, written))
-        if fields.is_account:
-            found += islice(_accounts(element, places), MOST_FINDINGS - len(found))
+        if fields.is_account and not is_full:
+            found += _accounts(element, places)
         elif fields.is_mark:
-            marks.append(element)
+            marks += 1
+            told.add(hash(element.text))
     dated = days.check(root, met, format_, formed, places) if met else ()
-    return list(islice(chain(found, dated, marking.repeated(marks, places)), MOST_FINDINGS))
+    repeated = marking.repeated(root.iter(_MARK), places) if len(told) < marks else ()
+    return list(islice(chain(found, dated, repeated), MOST_FINDINGS))
 
 
 def _accounts(element: etree._Element, places: Places) -> Iterator[Finding]:
@@ -178,7 +184,7 @@ def _fields(owner: str, types: dict[str, str]) -> _Fields:
         days=tuple((owner, name) for name, type_ in types.items() if type_ in days.TYPES),
         units=units,
         is_account=owner == "БанкРекв",
-        is_mark=owner == "КИЗ",
+        is_mark=owner == _MARK,
     )
 
 

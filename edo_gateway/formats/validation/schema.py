@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -15,14 +15,15 @@ from lxml import etree
 
 from edo_gateway.domain.validation import Finding
 from edo_gateway.formats.catalogue import Pinned
-from edo_gateway.formats.validation.broad import FEW_ERRORS, KEPT_CHILDREN, errors_met, is_broad, trim
 from edo_gateway.formats.validation.explaining import MISBUILT, PREFERENCE, Fault, explained
 from edo_gateway.formats.validation.grammar import grammar_of, tree_of
 from edo_gateway.formats.validation.places import Places
 from edo_gateway.formats.validation.selecting import select
 from edo_gateway.formats.validation.sentences import finding
+from edo_gateway.formats.validation.stream import AT_ONCE, beginning, errors_met, few, let_go, open_at_end
 
 MOST_FINDINGS = 1000
+_PAST_REPAIR = "schema.broad"
 
 _ATTRIBUTE = re.compile(r"attribute '([^']+)'")
 
@@ -38,34 +39,46 @@ _compiled = _Compiled()
 
 
 def check(root: etree._Element, content: bytes, source: Path | Pinned, places: Places) -> list[Finding]:
-    """Findings of the schema layer; none exactly when libxml2 finds the file valid."""
-    schema = _schema(source)
-    if is_broad(root, content):
-        return _check_broad(root, content, source, places)
-    return _explained_errors(root, schema, source, places)
+    """Findings of the schema layer; none exactly when libxml2 finds the file valid.
 
-
-def _check_broad(root: etree._Element, content: bytes, source: Path | Pinned, places: Places) -> list[Finding]:
-    schema = _schema(source)
-    met = errors_met(root, content, schema)
-    if not met:
+    Of a file past repair nothing is left below the children of the root.
+    """
+    if len(content) <= AT_ONCE:
+        return _explained_errors(root, source, places)
+    met = errors_met(content, _schema(source), few(content))
+    if not met.errors:
         return []
-    if met <= FEW_ERRORS:
-        return _explained_errors(root, schema, source, places)
-    trim(root)  # whatever is looked at next is looked at in the beginning as well
-    found = _explained_errors(root, schema, source, places)
-    return [*found, finding("schema.broad", path=f"/{root.tag}", line=1, shown=KEPT_CHILDREN)]
+    if met.is_all:
+        return _explained_errors(root, source, places)
+    let_go(root)
+    return _of_beginning(content, met.offset, source)
+
+
+def is_past_repair(findings: Iterable[Finding]) -> bool:
+    """Whether the grammar is broken in so many places that only the beginning of the file was looked at."""
+    return any(found.rule == _PAST_REPAIR for found in findings)
+
+
+def _of_beginning(content: bytes, offset: int, source: Path | Pinned) -> list[Finding]:
+    """What was met before the stream was stopped; that something is missing cannot be said where the file goes on."""
+    root = beginning(content, offset)
+    *above, last = open_at_end(root)
+    found = _explained_errors(
+        root, source, Places(root, content), lambda one: one.element is last or (one.is_lack and one.element in above)
+    )
+    return [*found, finding(_PAST_REPAIR, path=f"/{root.tag}", line=1, shown=len(found))]
 
 
 def _explained_errors(
-    root: etree._Element, schema: etree.XMLSchema, source: Path | Pinned, places: Places
+    root: etree._Element, source: Path | Pinned, places: Places, leave_out: Callable[[Fault], bool] = lambda _: False
 ) -> list[Finding]:
+    schema = _schema(source)
     if schema.validate(root):
         return []
     errors = list(cast("Iterable[etree._LogEntry]", schema.error_log))
-    faults = _strongest(_fault(root, error) for error in errors[:MOST_FINDINGS])
+    faults = (_fault(root, error) for error in errors[:MOST_FINDINGS])
     grammar = grammar_of(source)
-    found = [explained(fault, grammar, places) for fault in faults]
+    found = [explained(one, grammar, places) for one in _strongest(one for one in faults if not leave_out(one))]
     if len(errors) > MOST_FINDINGS:
         found.append(finding("schema.more", shown=len(found), total=len(errors)))
     return found
@@ -92,7 +105,7 @@ def _parent_and_self(path: str) -> set[str]:
 def follows(root: etree._Element, content: bytes, source: Path | Pinned) -> bool:
     """Whether the file follows the grammar of a schema, without a word on why not."""
     schema = _schema(source)
-    return not errors_met(root, content, schema, 0) if is_broad(root, content) else schema.validate(root)
+    return schema.validate(root) if len(content) <= AT_ONCE else not errors_met(content, schema, 0).errors
 
 
 def _schema(source: Path | Pinned) -> etree.XMLSchema:
