@@ -103,7 +103,9 @@ def tree_of(file: ExchangeFile, catalogue: Catalogue | None = None) -> Tree:
 
 def _check_grammar(file: ExchangeFile, catalogue: Catalogue) -> None:
     report = validate(file, catalogue=catalogue)
-    if any(found.layer is Layer.SCHEMA and found.severity is Severity.ERROR for found in report.findings):
+    if any(
+        found.layer in (Layer.ENCODING, Layer.SCHEMA) and found.severity is Severity.ERROR for found in report.findings
+    ):
         raise InvalidDocument(report)
 
 

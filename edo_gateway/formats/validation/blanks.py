@@ -24,8 +24,8 @@ _SUSPECT_ATTRIBUTE = re.compile(rb"""=["'\s](?:[\s\xa0&]|\xc2\xa0)""")
 _PERHAPS_SUSPECT_TEXT = re.compile(rb">[\s\xa0&\xc2]")  # quicker than what follows
 _SUSPECT_TEXT = re.compile(rb">(?:[\s\xa0]|\xc2\xa0|&#)+</")
 _BLANK = "string-length() and not(normalize-space(translate(., '\N{NO-BREAK SPACE}', ' ')))"
-_ATTRIBUTES = etree.XPath(f"//*[@*[{_BLANK}]]")
-_TEXTS = etree.XPath(f"//*[not(*)][{_BLANK}]")
+_ATTRIBUTES = etree.XPath(f"(//*[@*[{_BLANK}]])[position() <= {_MOST_LOOKED_AT}]")
+_TEXTS = etree.XPath(f"(//*[not(*)][{_BLANK}])[position() <= {_MOST_LOOKED_AT}]")
 
 
 def check(root: etree._Element, content: bytes, schema: Path, places: Places) -> list[Finding]:

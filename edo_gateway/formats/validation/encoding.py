@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import cast
 
 from lxml import etree
@@ -30,7 +32,8 @@ _USUAL = f'<?xml version="1.0" encoding="{ENCODING}"?>'.encode()
 _FILE = "Файл".encode(ENCODING)  # no text in UTF-8 has these bytes
 _EXCLAMATION = b"!"  # neither a DOCTYPE nor a comment is without it, and one byte is found at once
 _SHORT = 65_536  # bytes
-_FIRST_INSTRUCTIONS = "(//processing-instruction())[position() <= 10]"
+LONGEST_VALUE = 2_000_000  # bytes of one tag or text; documents have thousands at most
+_MOST_INSTRUCTIONS = 10  # that are told of
 _NOT_SPACE = re.compile(rb"\S")
 _UNDEFINED = b"\x98"  # the only byte windows-1251 gives no character
 _MARKS = {
@@ -98,7 +101,7 @@ _parsers = _Parsers()
 class Limits:
     """What a file may at most be: bytes, and tags with attributes together, each of which takes memory of its own.
 
-    Fifty thousand lines of an УПД fit. libxml2 adds 256 levels and 10 MB a value.
+    Fifty thousand lines of an УПД fit. libxml2 adds 256 levels; see :data:`LONGEST_VALUE` as well.
     """
 
     size: int = 20_000_000
@@ -163,7 +166,18 @@ def weight(content: bytes, limits: Limits) -> Finding | None:
         and (count := content.count(b"<") + content.count(b"=")) > limits.pieces
     ):
         return finding("encoding.too_complex", count=count, limit=limits.pieces)
-    return None
+    return finding("encoding.value_too_long") if _has_long_value(content) else None
+
+
+def _has_long_value(content: bytes) -> bool:
+    """Whether the next tag is farther away than a value may be long; libxml2 joins long texts in quadratic time."""
+    at, window = 0, len(content) - LONGEST_VALUE
+    while at < window:
+        found = content.rfind(b"<", at + 1, at + LONGEST_VALUE)
+        if found < 0:
+            return True
+        at = found
+    return False
 
 
 def _declaration(content: bytes, declared: str) -> Finding | None:
@@ -260,8 +274,10 @@ def _comments(content: bytes) -> list[Finding]:
 def _instructions(root: etree._Element, content: bytes) -> list[Finding]:
     if content.find(b"?", content.index(b"?>") + 2) < 0:
         return []
-    found = cast("list[etree._ProcessingInstruction]", root.xpath(_FIRST_INSTRUCTIONS))
-    return [finding("encoding.processing_instruction", line=line_of(node), target=node.target) for node in found]
+    kind = etree.ProcessingInstruction
+    around = (root.itersiblings(kind, preceding=True), root.iter(kind), root.itersiblings(kind))
+    first = cast("Iterator[etree._ProcessingInstruction]", islice(chain(*around), _MOST_INSTRUCTIONS))
+    return [finding("encoding.processing_instruction", line=line_of(node), target=node.target) for node in first]
 
 
 def _locations(root: etree._Element, content: bytes) -> list[Finding]:

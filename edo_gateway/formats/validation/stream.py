@@ -39,13 +39,14 @@ def few(content: bytes) -> int:
 
 
 def errors_met(content: bytes, schema: etree.XMLSchema, enough: int) -> Met:
-    """The errors of a well-formed file, counted until there are a little more than ``enough``."""
+    """The errors of a well-formed file, counted until there are more than ``enough``; the offset is near."""
     parser = _parser(schema, cast("etree.ParserTarget", _NoTree()))  # a target need not listen to anything
+    met = 0
     for start in range(0, len(content), _PIECE):
         parser.feed(content[start : start + _PIECE])
-        if (met := len(parser.feed_error_log)) > enough:
-            return Met(met, start + _PIECE, is_all=False)
-    met = len(parser.feed_error_log)
+        before, met = met, len(parser.feed_error_log)
+        if met > enough:
+            return Met(met, start if before else start + _PIECE, is_all=False)
     try:
         parser.close()
     except etree.XMLSyntaxError:  # an error of the grammar, perhaps the one that only the end of the file shows

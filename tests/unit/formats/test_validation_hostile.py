@@ -135,7 +135,7 @@ LINE = '<СведТов НомСтр="1" НалСт="0%"><СумНал><СумН
 def test_a_very_broad_file_wrong_everywhere_is_explained_from_its_beginning(line: str) -> None:
     findings = [found for found in judged(broad_title(line * 4 * BROAD)).findings if found.layer is Layer.SCHEMA]
     assert findings[-1].rule == "schema.broad"
-    assert 100 < len(findings) < 1100
+    assert 20 < len(findings) < 300
     assert str(findings[0].path).startswith("/Файл/Документ/ТаблСчФакт/СведТов[1]")
 
 
