@@ -106,6 +106,7 @@ class Limits:
 
     size: int = 20_000_000
     pieces: int = 1_000_000
+    attributes: int = 750_000  # of the pieces; each takes as much memory as two tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,11 +162,10 @@ def weight(content: bytes, limits: Limits) -> Finding | None:
         return finding("encoding.empty")
     if len(content) > limits.size:
         return finding("encoding.too_large", size=len(content), limit=limits.size)
-    if (
-        len(content) > limits.pieces * len(b"<a>")
-        and (count := content.count(b"<") + content.count(b"=")) > limits.pieces
-    ):
-        return finding("encoding.too_complex", count=count, limit=limits.pieces)
+    if len(content) > limits.pieces * len(b"<a>"):
+        tags, attributes = content.count(b"<"), content.count(b"=")
+        if tags + attributes > limits.pieces or attributes > limits.attributes:
+            return finding("encoding.too_complex", count=tags + attributes, limit=limits.pieces)
     return finding("encoding.value_too_long") if _has_long_value(content) else None
 
 
