@@ -133,6 +133,23 @@ def test_the_document_goes_on_when_all_have_signed_and_all_signatures_arrive(hom
     assert {one["Status"]["StatusNamedId"] for one in told} <= {"CanNotBeValidated", "UnknownStatus"}
 
 
+def test_a_joint_power_sent_as_a_file_is_found_good_with_every_signature(home: House) -> None:
+    ours = home.organization.id
+    with home.docflow.units.look() as unit:
+        policy = unit.organizations.policy(ours)
+    home.docflow.register.policy(ours, replace(policy, are_powers_enclosed=True))
+    document_id = home.approved("УПД")
+    for login in (LOGIN, "manager"):
+        sign(home, document_id, login)
+    home.docflow.send(document_id, actor=home.actor("accountant"))
+    home.work(document_id, until=lambda one: one.status is DocumentStatus.FINISHED and cosigned(home, document_id))
+    home.docflow.register.policy(ours, policy)
+    told = [one["PowerOfAttorneyInfo"] for one in at_the_operator(home, document_id) if "PowerOfAttorneyInfo" in one]
+    judged = [one["Status"]["StatusNamedId"] for one in told if one["Status"]["StatusNamedId"] != "UnknownStatus"]
+    assert set(judged) == {"IsValid"}
+    assert len(judged) >= 2
+
+
 def test_each_signature_says_who_must_sign_together(home: House) -> None:
     document_id = home._approve(home.create("УПД", **BOTH))
     sign(home, document_id, LOGIN)
