@@ -118,7 +118,7 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     if grammar:
         crossed = causes.apart_from(grammar, crossed, format_, rules.expressions_of(format_))
         valued = causes.apart_from(grammar, valued, format_, {})
-        named = causes.apart_from(grammar, named, format_, {})
+        named = causes.apart_from(grammar, named, format_, links.READS)
     is_spoiled = bool(grammar) and any(schema.spoils(grammar, table) for table in _TABLES)
     sums = [] if is_spoiled else arithmetic.check(root, format_, places)
     if grammar or crossed or valued:

@@ -129,6 +129,8 @@ def _of_value(rule: str, value: str, facets: Facets | None) -> str:
         return "schema.blank" if value else "schema.empty"
     if rule == "schema.not_a_number" and facets.base == "date":
         rule = "schema.pattern"
+    if rule == "schema.not_a_number" and facets.base == "integer":
+        rule = "schema.not_whole"
     is_day = rule == "schema.pattern" and facets.form is not None and "ДД.ММ" in facets.form.ru  # noqa: RUF001
     return "schema.no_such_day" if is_day and days.is_no_day(value) else rule
 

@@ -50,6 +50,10 @@ _MARKED_CHANGE = etree.XPath("boolean(/Файл/Документ/ТаблКСч�
 _MARKED = etree.XPath("boolean(/Файл/Документ/ТаблСчФакт/СведТов/ДопСведТов/НомСредИдентТов)")
 
 
+READS = {"links.name_date": " ".join(f"Документ/@{name}" for name in _FORMED)}
+"""The fields of the file that a finding here depends on, by its rule."""
+
+
 def check(root: etree._Element, format_: Format, file_name: str) -> list[Finding]:
     """Findings of the links layer."""
     if format_.is_named_by_number:

@@ -22,7 +22,8 @@ def meant(value: str, facets: Facets) -> str:
         bare = _bare(value)
         return next((choice for choice in facets.enumeration if _bare(choice) == bare), "")
     if facets.base in ("decimal", "integer"):
-        return _amount(value)
+        likely = _amount(value)
+        return likely if facets.base == "decimal" or "." not in likely else ""
     return next((one for one in (_day(value), _squeezed(value)) if one and one != value and _fits(one, facets)), "")
 
 

@@ -28,6 +28,8 @@ MISTAKES = {
     "an identifier of something else": (' ИдФайл="[^"]+"', ' ИдФайл="abc"', "links.file_name"),
     "a rate without its sign": ('НалСт="22%"', 'НалСт="22"', "schema.enumeration"),
     "a buyer before the seller": ("(<СвПрод>.*)(<СвПокуп>.*</СвПокуп>)", r"\2\1", "schema.misplaced_element"),
+    "a day of forming that is none": (r'ДатаИнфПр="[^"]+"', 'ДатаИнфПр="31.02.2026"', "schema.no_such_day"),
+    "a count that is not whole": (r'НомСтр="1"', 'НомСтр="1,5"', "schema.not_whole"),
     "no signatory": ("<Подписант.*</Подписант>", "", "schema.missing_element"),
 }  # fmt: skip
 
