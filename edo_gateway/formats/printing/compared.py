@@ -33,10 +33,13 @@ def changes_of(
 ) -> tuple[Difference, ...]:
     """What a correction document says it changes, or how a file differs from ``mended``.
 
+    An old file beside one of today is compared as far as today's terms hold it, two old ones whole.
     Raises :class:`NothingToCompare` where there is nothing to compare with,
     :class:`~edo_gateway.formats.printing.differences.NotComparable` for files of two kinds, and
     :class:`~edo_gateway.domain.validation.InvalidDocument` for one that cannot be read.
     """
+    if mended and all(is_shown_as_tree(one, catalogue or packaged()) for one in (file, mended)):
+        return tree_differences(mended, file, catalogue)
     new = _document(file, catalogue)
     if mended is None and isinstance(new, CorrectionDocument):
         return told_changes(new)
