@@ -14,6 +14,8 @@ from edo_gateway.formats.printing.phrases import phrase
 from edo_gateway.formats.printing.visible import visible
 from edo_gateway.formats.printing.widths import column_widths
 
+_DIGIT = 0.62  # em: of the widest font a page may fall back to
+
 
 def to_html(paper: Paper) -> str:
     """A fragment without styles of its own: link :func:`stylesheet`. Every value is escaped."""
@@ -52,7 +54,7 @@ def _shown(value: object) -> object:
 
 def _widths(table: Table, orientation: Orientation) -> list[str]:
     """Widths in per cent: an attribute, for the pages allow no style of an element."""
-    widths = column_widths(table, orientation)
+    widths = column_widths(table, orientation, _DIGIT)
     return [f"{width / sum(widths):.3%}" for width in widths]
 
 

@@ -32,6 +32,7 @@ _HERE = Path(__file__).parent
 _FACES = ("Regular", "Bold")
 _FOOT = 150  # characters of the name that stand at the foot of every page; its place is one line or two
 _TEXT_EM = 20.0
+_DIGIT = 0.54  # em: of our font, with some room
 _WHOLE = 24  # lines; rows that take fewer are never parted, a page holds more than twice as many
 _PRESSES = BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))
 _BREAK = "\u200b"  # where the template may break a word that is wider than its place; never set itself
@@ -136,7 +137,7 @@ def _data(value: object, orientation: Orientation) -> object:
 
 
 def _table(table: Table, orientation: Orientation) -> dict[str, object]:
-    widths = column_widths(table, orientation)
+    widths = column_widths(table, orientation, _DIGIT)
     return {
         "kind": table.kind,
         "shares": widths,

@@ -1,7 +1,6 @@
 """How wide the columns of a table are: as their shares say, but none narrower than its longest word.
 
-A sum that is broken in two reads as two sums. Where there is no room for all, the shares alone decide. Widths are
-estimated for the widest of the fonts a page may fall back to.
+A sum that is broken in two reads as two sums. Where there is no room for all, the shares alone decide.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from edo_gateway.formats.printing.paper import Orientation, Row, Table, covered
+from edo_gateway.formats.printing.paper import Align, Orientation, Row, Table, covered
 
 DENSE = 0.86
 """The print of a dense table, in em of the page."""
@@ -17,41 +16,41 @@ DENSE = 0.86
 HEAD = 0.84
 """The print of the head of a table, in em of its rows."""
 
-_PAGES = {Orientation.LANDSCAPE: 96.0, Orientation.PORTRAIT: 61.0}
-_PADDING, _SIGN, _GAP = 0.8, 0.62, 0.3  # em: of a cell, a sign, a narrow blank between thousands
+_PAGES = {Orientation.LANDSCAPE: 96.0, Orientation.PORTRAIT: 61.0}  # em
+_PADDING, _GAP = 0.8, 0.45  # of a cell, in em; of a narrow blank between thousands, in digits
 _BOLD = 1.1  # the weight of totals
-_LEAST = 0.75  # of its width by shares that a column keeps
+_FAIR, _LEAST = 0.75, 0.6  # of its width by shares that a column keeps: for all words of others, for their sums alone
+_CODE = 3.5  # digits of a code of a unit or a country
 _LONGEST = 16  # signs; a longer word is a code or a name, which may be broken
 _WORDS = re.compile("[^ \n\u00ad]+")
 
 
-def page_width(orientation: Orientation) -> float:
-    """In em."""
-    return _PAGES[orientation]
-
-
-def column_widths(table: Table, orientation: Orientation) -> list[float]:
-    """In em of the rows of the table, as if it took the whole page."""
-    room = page_width(orientation) / (DENSE if table.is_dense else 1)
+def column_widths(table: Table, orientation: Orientation, sign: float) -> list[float]:
+    """In em of the rows of the table, as if it took the whole page; ``sign`` is the width of a digit, in em, too."""
+    room = _PAGES[orientation] / (DENSE if table.is_dense else 1)
     total, values = sum(column.share for column in table.columns), [0.0 for _ in table.columns]
     by_share = [column.share * room / total for column in table.columns]
-    _measure(table.rows, values, 1.0)
-    _measure(table.totals, values, _BOLD)
-    heads = [max(map(_width, _WORDS.findall(column.title)), default=0.0) * HEAD for column in table.columns]
-    for longest in (list(map(max, heads, values)), values):
-        widths = _widened(by_share, [width + _PADDING for width in longest], room)
+    _measure(table.rows, values, sign)
+    _measure(table.totals, values, sign * _BOLD)
+    heads = [max(map(_width, _WORDS.findall(column.title)), default=0.0) * sign * HEAD for column in table.columns]
+    sums = [
+        width if column.align is Align.RIGHT else min(width, _CODE * sign)
+        for column, width in zip(table.columns, values, strict=True)
+    ]
+    for longest, least in ((list(map(max, heads, values)), _FAIR), (values, _FAIR), (sums, _LEAST)):
+        widths = _widened(by_share, [width + _PADDING for width in longest], room, least)
         if widths:
             return widths
     return by_share
 
 
-def _widened(widths: Sequence[float], needed: Sequence[float], room: float) -> list[float]:
+def _widened(widths: Sequence[float], needed: Sequence[float], room: float, least: float) -> list[float]:
     """What it needs to each column that is narrower, at the cost of the rest; nothing where that costs too much."""
     narrow: set[int] = set()
     while True:
         left = room - sum(needed[index] for index in narrow)
         scale = left / max(sum(width for index, width in enumerate(widths) if index not in narrow), 0.1)
-        if scale < _LEAST:
+        if scale < least:
             return []
         found = {index for index, width in enumerate(widths) if width * scale < needed[index]} - narrow
         if not found:
@@ -59,7 +58,7 @@ def _widened(widths: Sequence[float], needed: Sequence[float], room: float) -> l
         narrow |= found
 
 
-def _measure(rows: tuple[Row, ...], longest: list[float], weight: float) -> None:
+def _measure(rows: tuple[Row, ...], longest: list[float], sign: float) -> None:
     texts: list[set[str]] = [set() for _ in longest]
     for row, starts in zip(rows, covered(rows), strict=True):
         for cell, start in zip(row, starts, strict=True):
@@ -69,9 +68,11 @@ def _measure(rows: tuple[Row, ...], longest: list[float], weight: float) -> None
                 texts[start].add(cell.text)
     for index, told in enumerate(texts):
         widest = max((_width(word) for text in told for word in _WORDS.findall(text)), default=0.0)
-        longest[index] = max(longest[index], widest * weight)
+        longest[index] = max(longest[index], widest * sign)
 
 
 def _width(word: str) -> float:
+    """In digits."""
     gaps = word.count("\u202f")
-    return (len(word) - gaps) * _SIGN + gaps * _GAP if len(word) <= _LONGEST else 0.0
+    signs = len(word) - gaps
+    return signs + gaps * _GAP if signs <= _LONGEST else 0.0
