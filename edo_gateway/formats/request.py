@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -26,6 +27,10 @@ from edo_gateway.formats.ready_files import READY_FILES, ReadyFile
 from edo_gateway.formats.remedies import NUMBERS, remedy
 from edo_gateway.formats.vocabulary import vocabulary_of
 
+MOST_PIECES = 500_000
+"""Commas and opening brackets of one request: fifty thousand lines of nine fields."""
+MOST_FINDINGS = 1000
+_CUT_AT = 50  # members of a list or an object, and levels, that are looked at again where nearly everything is wrong
 _RULES = {
     "string_type": "request.text",
     "int_type": "request.whole_number",
@@ -99,14 +104,46 @@ def party_card(payload: object) -> AnyParty:
     return party
 
 
+def pieces_of(payload: bytes | bytearray | str) -> int:
+    """How many members and values JSON may have, counted before anybody reads it; commas of texts count as well."""
+    if isinstance(payload, str):
+        return sum(map(payload.count, ",[{"))
+    return sum(map(payload.count, (b",", b"[", b"{")))
+
+
 def _read(adapter: TypeAdapter[Any], payload: object) -> Any:
+    if isinstance(payload, bytes | bytearray | str) and (count := pieces_of(payload)) > MOST_PIECES:
+        raise refusal([finding("request.too_complex", "", count=count, limit=MOST_PIECES)])
     try:
         if isinstance(payload, bytes | bytearray | str):
             return adapter.validate_json(payload)
         return adapter.validate_python(payload)
     except ValidationError as error:
+        count = error.error_count()
+        found = (
+            _findings(error.errors(include_url=False)) if count <= MOST_FINDINGS else _first(adapter, payload, count)
+        )
+    raise refusal(found)
+
+
+def _first(adapter: TypeAdapter[Any], payload: object, count: int) -> list[Finding]:
+    """Of very many errors those at the beginning of each list and object, and how many there are."""
+    value = json.loads(payload) if isinstance(payload, bytes | bytearray | str) else payload
+    more = finding("request.more", "", total=count)
+    try:
+        adapter.validate_python(_beginning(value, _CUT_AT))
+    except ValidationError as error:
         details = error.errors(include_url=False)
-        raise refusal(_findings(details)) from None
+        return [*_findings(details[:MOST_FINDINGS]), more]
+    return [more]
+
+
+def _beginning(value: Any, levels: int) -> Any:
+    if levels and isinstance(value, list):
+        return [_beginning(item, levels - 1) for item in value[:_CUT_AT]]
+    if levels and isinstance(value, dict):
+        return {name: _beginning(item, levels - 1) for name, item in islice(value.items(), 2 * _CUT_AT)}
+    return value if not isinstance(value, list | dict) else None
 
 
 def _findings(details: Iterable[ErrorDetails]) -> list[Finding]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from edo_gateway.domain.validation import Finding, Layer
+from edo_gateway.formats.request import MOST_PIECES, pieces_of
 from edo_gateway.web.api.sentences import reason_of, sentence_of
 from edo_gateway.web.errors import InvalidRequest, MalformedJson, Place
 
@@ -18,7 +21,10 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _BOM = b"\xef\xbb\xbf"
 _DEEPEST = 100
-_TOO_DEEP = reason_of("depth")
+_TOO_DEEP, _TOO_MANY = reason_of("depth"), reason_of("pieces")
+_ESCAPED = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")  # strange strings come from escapes alone
+_MOST_STRANGE = 100
+_LONGEST_NAME = 80  # characters of a name repeated in a sentence
 _STRANGE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -42,6 +48,8 @@ def json_text(body: bytes) -> bytes:
 
 def decoded_json(content: bytes) -> Any:
     """Strict JSON as Python values. Raises as :func:`json_text`."""
+    if pieces_of(content) > MOST_PIECES:
+        raise MalformedJson(_TOO_MANY)
     text = _decoded(content)
     try:
         value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
@@ -51,7 +59,8 @@ def decoded_json(content: bytes) -> Any:
         raise MalformedJson(_TOO_DEEP) from error
     except ValueError as error:  # a number longer than Python reads
         raise MalformedJson(reason_of("number")) from error
-    if strange := list(_strange_strings(value, ())):
+    _check_depth(value)
+    if _ESCAPED.search(content) and (strange := list(islice(_strange_strings(value, ()), _MOST_STRANGE))):
         raise InvalidRequest(tuple(_strange_finding(place) for place in strange))
     return value
 
@@ -118,16 +127,22 @@ def _refuse_constant(name: str) -> None:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise MalformedJson(reason_of("twice").filled(name=twice))
+        counted = Counter(name for name, _ in pairs)
+        raise MalformedJson(reason_of("twice").filled(name=counted.most_common(1)[0][0][:_LONGEST_NAME]))
     return found
+
+
+def _check_depth(value: Any) -> None:
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(_DEEPEST + 1):
+        members = (inner for one in level for inner in (one.values() if isinstance(one, dict) else one))
+        level = [inner for inner in members if isinstance(inner, dict | list)]
+    if level:
+        raise MalformedJson(_TOO_DEEP)
 
 
 def _strange_strings(value: Any, place: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
     """Places of strings no file and no database can hold: with a NUL or with half of a surrogate pair."""
-    if len(place) > _DEEPEST:
-        raise MalformedJson(_TOO_DEEP)
     if isinstance(value, str):
         if _STRANGE.search(value):
             yield place

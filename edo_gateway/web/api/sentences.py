@@ -57,6 +57,7 @@ _SENTENCES: dict[str, Text] = {
 _REASONS: dict[str, Text] = {
     "encoding": Text("Кодировка должна быть UTF-8.", "The encoding must be UTF-8."),
     "depth": Text("Вложенность слишком глубока.", "Nesting is too deep."),
+    "pieces": Text("Слишком много значений в одном запросе.", "There are too many values in one request."),
     "number": Text("Число слишком длинное.", "A number is too long."),
     "constant": Text("Значения {name} в JSON нет.", "{name} is not a JSON value."),
     "twice": Text("Имя «{name}» стоит в одном объекте дважды.", "The name “{name}” stands twice in one object."),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import time
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from werkzeug.http import parse_options_header
 
+from edo_gateway.formats.request import MOST_PIECES
 from edo_gateway.web.api.bodies import decoded_json, pointer_of
 from edo_gateway.web.api.cursor import Cursor, cursor_at
 from edo_gateway.web.api.files import attachment
@@ -91,3 +96,43 @@ def test_every_strange_string_is_named_at_once() -> None:
     with pytest.raises(InvalidRequest) as refused:
         decoded_json(rb'{"a": "\u0000", "b": [1, {"c/d": "\ud800"}], "\udc00": 1}')
     assert [finding.pointer for finding in refused.value.findings] == ["/a", "/b/1/c~1d", ""]
+
+
+MOST_TIMES = 30
+"""CPU time of a refusal, as times what the bare parser takes for the same bytes."""
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def refused_at_once(content: bytes) -> MalformedJson | InvalidRequest:
+    def refuse() -> None:
+        with pytest.raises((MalformedJson, InvalidRequest)) as refused:
+            decoded_json(content)
+        found.append(refused.value)
+
+    found: list[MalformedJson | InvalidRequest] = []
+    bare = seconds(lambda: json.loads(content))
+    assert seconds(refuse) < MOST_TIMES * bare
+    return found[0]
+
+
+def test_a_name_told_twice_among_very_many_is_found_at_once() -> None:
+    names = ",".join(f'"k{number}": 1' for number in range(MOST_PIECES - 10))
+    refused = refused_at_once(f'{{{names}, "k{MOST_PIECES - 11}": 2}}'.encode())
+    assert f"k{MOST_PIECES - 11}" in str(refused.facts["reason"])
+
+
+def test_of_very_many_strange_strings_the_first_are_named() -> None:
+    refused = refused_at_once(b"[" + rb'"\u0000",' * (MOST_PIECES - 10) + b"1]")
+    assert isinstance(refused, InvalidRequest)
+    assert len(refused.findings) == 100
+
+
+@pytest.mark.parametrize("piece", [b"[],", b"{},", b"1,", b'"",'])
+def test_more_values_than_a_document_has_are_refused_before_they_are_read(piece: bytes) -> None:
+    refused = refused_at_once(b"[" + piece * MOST_PIECES + b"1]")
+    assert "значений" in str(refused.facts["reason"])
