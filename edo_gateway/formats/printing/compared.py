@@ -16,7 +16,7 @@ from edo_gateway.formats.printing.paper import Captions, Entries, Entry, Paper, 
 from edo_gateway.formats.printing.phrases import phrase
 from edo_gateway.formats.printing.tree import is_shown_as_tree
 from edo_gateway.formats.printing.tree_differences import tree_differences
-from edo_gateway.formats.printing.wording import as_reference
+from edo_gateway.formats.printing.wording import as_day, as_reference
 from edo_gateway.formats.transfer.restated import restated
 
 
@@ -81,6 +81,15 @@ def _titled(file: ExchangeFile, catalogue: Catalogue | None) -> str:
 def _called(file: ExchangeFile, catalogue: Catalogue | None) -> str:
     document = _document(file, catalogue)
     if document:
-        return name_of(document)
+        return _with_correction(document)
     known = summary_of_file(file, catalogue)
     return as_reference(known.title, known.number, known.date) if known else file.name
+
+
+def _with_correction(document: DocumentModel) -> str:
+    """A mended document keeps its number and date: the number and the day of the correction tell it from the first."""
+    mended = getattr(document, "correction", None)
+    if mended is None:
+        return name_of(document)
+    dated = phrase("dated", number=mended.number, date=as_day(mended.date))
+    return phrase("mended", name=name_of(document), correction=dated)

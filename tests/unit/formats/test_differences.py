@@ -145,7 +145,9 @@ def test_a_correction_tells_what_it_changed_line_by_line() -> None:
 
 def test_a_mended_document_is_compared_with_the_one_it_mends() -> None:
     first, mended = built(), built(lines__0__name="Картон", correction={"number": 1, "date": "2026-11-23"})
-    assert {"Бумага", "Картон"} <= set(values_on(paper_of_changes(mended, first)))
+    told = set(values_on(paper_of_changes(mended, first)))
+    assert {"Бумага", "Картон"} <= told
+    assert any("исправление № 1 от 23.11.2026" in value for value in told)
     with pytest.raises(NothingToCompare):
         paper_of_changes(mended)
     with pytest.raises(InvalidDocument):
