@@ -14,6 +14,7 @@ from functools import cache
 BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL, OID, ENUMERATED = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0A
 UTF8_STRING, NUMERIC_STRING, PRINTABLE_STRING, IA5_STRING = 0x0C, 0x12, 0x13, 0x16
 _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d+))?Z", re.ASCII)
+LONGEST_OID = 128  # octets
 UTC_TIME, GENERALIZED_TIME, SEQUENCE, SET = 0x17, 0x18, 0x30, 0x31
 
 
@@ -124,7 +125,9 @@ class Element:
     def as_oid(self) -> str:
         arcs: list[int] = []
         value = 0
-        for octet in self.expect(OID).content:
+        if len(self.expect(OID).content) > LONGEST_OID:  # the time to read one grows with its square
+            raise ValueError("the object identifier is too long")
+        for octet in self.content:
             value = value << 7 | octet & 0x7F
             if not octet & 0x80:
                 arcs.append(value)

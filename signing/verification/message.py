@@ -11,7 +11,7 @@ from signing import der, oids
 from signing.algorithms import SignatureAlgorithm
 from signing.errors import AlgorithmUnsupported
 
-MOST_OVERHEAD = 8 * 2**20
+MOST_OVERHEAD = 2 * 2**20
 """Bytes a signature may have beyond the document it encloses."""
 MOST_SIGNERS = 32
 MOST_CERTIFICATES = 64
@@ -88,7 +88,7 @@ def read_message(signature: bytes, *, content_size: int, content_type: str = oid
 
 def _read(encoded: bytes, content_type: str) -> SignedMessage:
     info = cms.ContentInfo.load(encoded, strict=True)
-    if info["content_type"].dotted != oids.SIGNED_DATA:
+    if _dotted(info["content_type"]) != oids.SIGNED_DATA:
         raise ValueError("not SignedData")
     signed = info["content"]
     if len(signed["signer_infos"]) > MOST_SIGNERS or len(signed["certificates"]) > MOST_CERTIFICATES:
@@ -101,7 +101,7 @@ def _read(encoded: bytes, content_type: str) -> SignedMessage:
 
 
 def _content(enclosed: cms.EncapsulatedContentInfo, content_type: str) -> bytes | None:
-    if enclosed["content_type"].dotted != content_type:
+    if _dotted(enclosed["content_type"]) != content_type:
         raise ValueError("the content is of another type")
     content = _Enclosed.load(enclosed.dump(), strict=True)["content"]
     return None if isinstance(content, core.Void) else bytes(content)
@@ -112,7 +112,7 @@ def _signer(info: cms.SignerInfo) -> SignerInfo:
     unsigned = () if isinstance(info["unsigned_attrs"], core.Void) else _attributes(info["unsigned_attrs"].contents)
     return SignerInfo(
         identifier=_identifier(info["sid"]),
-        digest_algorithm=info["digest_algorithm"]["algorithm"].dotted,
+        digest_algorithm=_dotted(info["digest_algorithm"]["algorithm"]),
         signature_algorithm=_algorithm(info["signature_algorithm"]),
         signature=info["signature"].native,
         signed_attributes=None if raw is None else der.tlv(der.SET, raw),
@@ -123,7 +123,7 @@ def _signer(info: cms.SignerInfo) -> SignerInfo:
 
 def _algorithm(info: cms.SignedDigestAlgorithm) -> SignatureAlgorithm:
     """An RSASSA-PSS that is not allowed keeps its name alone and is refused with it."""
-    name = info["algorithm"].dotted
+    name = _dotted(info["algorithm"])
     if name != oids.RSA_PSS:
         return SignatureAlgorithm(name)
     try:
@@ -151,9 +151,15 @@ def _attribute(element: der.Element) -> tuple[str, tuple[bytes, ...]]:
     return name.as_oid(), tuple(one.encoded for one in values.expect(der.SET).children())
 
 
+def _dotted(identifier: core.ObjectIdentifier) -> str:
+    if len(identifier.contents) > der.LONGEST_OID:
+        raise ValueError("the object identifier is too long")
+    return str(identifier.dotted)
+
+
 def _lenient_attributes(content: bytes) -> tuple[tuple[str, tuple[bytes, ...]], ...]:
     return tuple(
-        (attribute["type"].dotted, tuple(value.dump() for value in attribute["values"]))
+        (_dotted(attribute["type"]), tuple(value.dump() for value in attribute["values"]))
         for attribute in _Attributes.load(der.tlv(der.SET, content), strict=True)
     )
 

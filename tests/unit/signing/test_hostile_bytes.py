@@ -195,3 +195,31 @@ def test_the_record_of_a_simple_signature_survives_its_form(texts: list[str], se
 @pytest.mark.parametrize("other", [b"", b"{}", b"[]", b"1", b'{"type":"simple-signature-record"}', b"[" * 100_000])
 def test_other_json_is_no_record(other: bytes) -> None:
     assert SimpleRecord.from_bytes(other) is None
+
+
+@pytest.mark.parametrize("place", ["in an attribute", "of a digest"])
+def test_an_object_identifier_without_end_is_refused_before_it_is_read(signature: bytes, place: str) -> None:
+    """Reading one of two million octets would take minutes."""
+    without_end = der.tlv(der.OID, b"\xff" * 1_900_000 + b"\x01")
+    with pytest.raises(ValueError, match="too long"):
+        der.read(without_end).as_oid()
+    before, signers = split_at_signers(signature)
+    (one,) = signers
+    pieces = [child.encoded for child in one.children()]
+    at = 2 if place == "of a digest" else 3
+    attribute = der.sequence(without_end, der.tlv(der.SET, der.null()))
+    pieces[at] = der.sequence(without_end) if at == 2 else der.context(0, attribute)
+    with pytest.raises(MalformedMessage, match="too long"):
+        read_message(message_of(before, der.sequence(*pieces)), content_size=10)
+
+
+def split_at_signers(signature: bytes) -> tuple[list[der.Element], tuple[der.Element, ...]]:
+    """The elements of SignedData before its signers, and the signers."""
+    body = der.read(der.read(signature).children()[1].content)
+    *before, signers = body.children()
+    return before, signers.children()
+
+
+def message_of(before: list[der.Element], signer: bytes) -> bytes:
+    body = der.sequence(*(one.encoded for one in before), der.tlv(der.SET, signer))
+    return der.sequence(der.oid(oids.SIGNED_DATA), der.context(0, body))
