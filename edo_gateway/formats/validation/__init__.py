@@ -110,7 +110,7 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     formed = day_of(root)
     dated = in_force.check(root, format_, formed)
     revision = [_revision(format_)] if grammar and format_.note else []
-    if schema.is_past_repair(grammar):  # whatever the other layers said would be said of no document
+    if grammar and schema.is_past_repair(grammar):  # whatever the other layers said would be said of no document
         return _not_judged(format_, (*before, *grammar, *revision, *dated))
     crossed = rules.check(root, format_, places)
     valued = [] if format_.is_retired else _values(root, format_, file.content, formed, places)
