@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -63,25 +63,29 @@ def _of_beginning(content: bytes, offset: int, source: Path | Pinned) -> list[Fi
     """What was met before the stream was stopped; that something is missing cannot be said where the file goes on."""
     root = beginning(content, offset)
     *above, last = open_at_end(root)
-    found = _explained_errors(
-        root, source, Places(root, content), lambda one: one.element is last or (one.is_lack and one.element in above)
-    )
+    errors = _errors(root, source)[: few(content)]
+    faults = (_fault(root, error) for error in errors)
+    told = (one for one in faults if one.element is not last and not (one.is_lack and one.element in above))
+    found = _explained(told, source, Places(root, content))
     return [*found, finding(_PAST_REPAIR, path=f"/{root.tag}", line=1, shown=len(found))]
 
 
-def _explained_errors(
-    root: etree._Element, source: Path | Pinned, places: Places, leave_out: Callable[[Fault], bool] = lambda _: False
-) -> list[Finding]:
-    schema = _schema(source)
-    if schema.validate(root):
-        return []
-    errors = list(cast("Iterable[etree._LogEntry]", schema.error_log))
-    faults = (_fault(root, error) for error in errors[:MOST_FINDINGS])
-    grammar = grammar_of(source)
-    found = [explained(one, grammar, places) for one in _strongest(one for one in faults if not leave_out(one))]
+def _explained_errors(root: etree._Element, source: Path | Pinned, places: Places) -> list[Finding]:
+    errors = _errors(root, source)
+    found = _explained((_fault(root, error) for error in errors[:MOST_FINDINGS]), source, places)
     if len(errors) > MOST_FINDINGS:
         found.append(finding("schema.more", shown=len(found), total=len(errors)))
     return found
+
+
+def _errors(root: etree._Element, source: Path | Pinned) -> list[etree._LogEntry]:
+    schema = _schema(source)
+    return [] if schema.validate(root) else list(cast("Iterable[etree._LogEntry]", schema.error_log))
+
+
+def _explained(faults: Iterable[Fault], source: Path | Pinned, places: Places) -> list[Finding]:
+    strongest = list(_strongest(faults))
+    return [explained(one, grammar_of(source), places) for one in strongest] if strongest else []
 
 
 def spoils(findings: Iterable[Finding], section: str) -> bool:

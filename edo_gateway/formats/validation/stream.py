@@ -14,7 +14,7 @@ from lxml import etree
 
 AT_ONCE = 65_536  # bytes: however wrong so short a file is, everything about it is explained in a moment
 _FEWEST, _MOST = 10, 1000
-_PIECE = 128  # bytes of the file between two looks at the number of errors
+_PIECE = 256  # bytes of the file between two looks at the number of errors
 
 
 @dataclass(frozen=True, slots=True)
