@@ -85,7 +85,7 @@ def _of_numbered(root: etree._Element, format_: Format, file_name: str) -> list[
 def _misnamed(format_: Format, file_name: str, identifier: str) -> Finding:
     """An error by the tax service's own check, where its schema has that check."""
     put = "put_identifier" if _is_name_sound(format_, file_name, identifier) else "name_it"
-    advice = phrase(put, id=shortened(identifier))
+    advice = phrase(put, id=shortened(identifier, _LONGEST))  # whole, or nobody could name the file so
     found = _named("links.file_name", file=shortened(file_name), advice=advice)
     return found if format_.is_name_checked else replace(found, severity=Severity.WARNING, clause="")
 

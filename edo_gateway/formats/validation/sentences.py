@@ -57,9 +57,9 @@ def _begun_small(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:] if is_word else sentence
 
 
-def shortened(value: str) -> str:
-    """The value as a sentence repeats it."""
-    return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
+def shortened(value: str, longest: int = LONGEST_VALUE) -> str:
+    """The value as a sentence repeats it, in so many characters."""
+    return value if len(value) <= longest else value[: longest - 1] + "…"
 
 
 def joined(names: list[Text], last: str = "or") -> Text:

@@ -30,9 +30,11 @@ def test_a_file_named_as_it_says_has_no_findings() -> None:
 
 @pytest.mark.parametrize("name", ["x.xml", "", "in/x"])
 def test_another_name_is_an_error(name: str) -> None:
-    (found,) = linked(plain_title(), name)
+    root = plain_title()
+    (found,) = linked(root, name)
     assert (found.rule, found.severity) == ("links.file_name", Severity.ERROR)
     assert found.path == "/Файл/@ИдФайл"
+    assert f"{root.get('ИдФайл')}.xml" in found.text.ru, "the whole name, to be copied"
 
 
 def test_the_extension_and_the_folder_are_no_part_of_the_name() -> None:
