@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from edo_gateway.docflow.deliver import is_given_up, pause
+from edo_gateway.docflow.deliver import is_given_up, try_later
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.job import Job, JobKind, LeaseLost
 from edo_gateway.storage.contract import Units
@@ -85,9 +85,6 @@ class Worker:
     def _give_back(self, job: Job, error: str) -> None:
         try:
             with self.units.begin() as unit:
-                if is_given_up(job, job.attempts + 1):
-                    unit.jobs.bury(job, error=error)
-                else:
-                    unit.jobs.postpone(job, run_at=self.clock() + pause(job.attempts, None), error=error)
+                try_later(unit, job, error, now=self.clock())
         except LeaseLost:
             log.warning("job %s was taken over by another worker", job.id)

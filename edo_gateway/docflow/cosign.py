@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from edo_gateway.docflow.attach_power import attached_power
-from edo_gateway.docflow.deliver import document_of, is_given_up, outcome_of, pause, sent_signatures
+from edo_gateway.docflow.deliver import document_of, outcome_of, sent_signatures, try_later
 from edo_gateway.domain.clock import Clock
 from edo_gateway.domain.identity import OrganizationId
 from edo_gateway.domain.job import Job
@@ -44,10 +44,7 @@ class CoSignDocument:
         now, reason = self.clock(), error.said_in(Language.RUSSIAN)
         with self.units.begin() as unit:
             unit.attempts.end(attempt, at=now, outcome=outcome_of(error), error=reason, trace=error.trace)
-            if error.retry and not is_given_up(job, job.attempts + 1):
-                unit.jobs.postpone(job, run_at=now + pause(job.attempts, error.retry_after), error=reason)
-            else:
-                unit.jobs.bury(job, error=reason)
+            try_later(unit, job, reason, now=now, is_useful=error.retry, asked=error.retry_after)
 
 
 def _others(unit: Unit, job: Job) -> CoSigning:

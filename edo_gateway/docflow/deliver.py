@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from edo_gateway.docflow.attach_power import attached_power
@@ -109,10 +109,8 @@ class DeliverDocument:
             self._note(unit, job, error, reason)
             if isinstance(error, Refused):
                 unit.jobs.finish(job)
-            elif error.retry and not is_given_up(job, job.attempts + 1):
-                unit.jobs.postpone(job, run_at=now + pause(job.attempts, error.retry_after), error=reason)
             else:
-                unit.jobs.bury(job, error=reason)
+                try_later(unit, job, reason, now=now, is_useful=error.retry, asked=error.retry_after)
 
     def _note(self, unit: Unit, job: Job, error: OperatorError, reason: str) -> None:
         target = _status_after(error)
@@ -127,6 +125,18 @@ def _status_after(error: OperatorError) -> DocumentStatus | None:
     if isinstance(error, Refused):
         return DocumentStatus.FAILED
     return DocumentStatus.UNKNOWN if isinstance(error, UnknownOutcome) else None
+
+
+def try_later(
+    unit: Unit, job: Job, error: str, *, now: datetime, is_useful: bool = True, asked: float | None = None
+) -> None:
+    """Work that failed comes again after a pause; after so many failures, or where another try is of no use, it waits
+    for a person.
+    """
+    if is_useful and not is_given_up(job, job.attempts + 1):
+        unit.jobs.postpone(job, run_at=now + pause(job.attempts, asked), error=error)
+    else:
+        unit.jobs.bury(job, error=error)
 
 
 def is_given_up(job: Job, failures: int) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from num2words import num2words
 
 from edo_gateway.domain.clock import MOSCOW
+from edo_gateway.domain.text import form_of
 from edo_gateway.formats.parts import classifiers
 from edo_gateway.formats.parts.addresses import RegisterAddress, RussianAddress, TextAddress
 from edo_gateway.formats.parts.short_addresses import FieldsAddress, PlainAddress, RegisterNumber
@@ -74,14 +74,9 @@ def in_words(value: Decimal, currency: str = _ROUBLE) -> str:
         return ""
     whole, hundredths = divmod(int((abs(value) * 100).to_integral_value()), 100)
     words = phrase("minus", words=num2words(whole, lang="ru")) if value < 0 else str(num2words(whole, lang="ru"))
-    return f"{words[:1].upper()}{words[1:]} {_form(whole, known[:3])} {hundredths:02} {_form(hundredths, known[3:])}"
-
-
-def _form(count: int, forms: Sequence[str]) -> str:
-    tens, units = count % 100, count % 10
-    if 11 <= tens <= 14 or units == 0 or units > 4:
-        return forms[2]
-    return forms[0] if units == 1 else forms[1]
+    return (
+        f"{words[:1].upper()}{words[1:]} {form_of(whole, *known[:3])} {hundredths:02} {form_of(hundredths, *known[3:])}"
+    )
 
 
 def as_reference(name: str, number: str | None, day: date | None) -> str:

@@ -8,47 +8,28 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, ClassVar, Literal
 
-from edo_gateway.formats.mapping.declaration import At, DocumentModel, Header, Part
-from edo_gateway.formats.parts.values import Date, Money, ParticipantId, Whole
+from edo_gateway.formats.mapping.declaration import At, DocumentModel, Header
+from edo_gateway.formats.parts.values import Date, Money, ParticipantId
+from edo_gateway.formats.reconciliation.books import BookedContract, BookedDocument, BookedOperation
 from edo_gateway.formats.reconciliation.parties import SettlementParty, SettlementSignatory
 
 _ABOUT = "СвДокКрАкт"
 
 
-class Operation(Part):
+class Operation(BookedOperation):
     """СвОпер: one line of the act. Left out, ``number``, ``date`` and ``name`` follow from the document."""
 
-    number: Annotated[Whole | None, At("@НомСтр")] = None
-    date: Annotated[Date | None, At("@ДатаОпер")] = None
-    name: Annotated[str | None, At("@НаимОпер")] = None
-    debit: Annotated[Money | None, At("@СумДебет")] = None
-    credit: Annotated[Money | None, At("@СумКредит")] = None
 
-
-class SettledDocument(Part):
+class SettledDocument(BookedDocument):
     """ДокСв: a document that changed the debt; ``id`` is its key in the sender's books."""
 
-    name: Annotated[str, At("@НаимДок")]
-    number: Annotated[str, At("@НомДок")]
-    date: Annotated[Date, At("@ДатаДок")]
-    id: Annotated[str | None, At("@ИдДок")] = None
     note: Annotated[str | None, At("@ДопИнф")] = None
     operations: Annotated[tuple[Operation, ...], At("СвОпер")]
 
 
-class SettledContract(Part):
+class SettledContract(BookedContract):
     """ДогСв: the settlements under one contract. Turnovers and balances left out are computed."""
 
-    id: Annotated[str | None, At("@ИдДог")] = None
-    description: Annotated[str | None, At("@ОписТипДог")] = None
-    number: Annotated[str | None, At("@НомДог")] = None
-    date: Annotated[Date | None, At("@ДатаДог")] = None
-    opening_debit: Annotated[Money | None, At("@СальдоНачДеб")] = None
-    opening_credit: Annotated[Money | None, At("@СальдоНачКр")] = None
-    debit_turnover: Annotated[Money | None, At("@ОборотДеб")] = None
-    credit_turnover: Annotated[Money | None, At("@ОборотКр")] = None
-    closing_debit: Annotated[Money | None, At("@СальдоКонДеб")] = None
-    closing_credit: Annotated[Money | None, At("@СальдоКонКр")] = None
     documents: Annotated[tuple[SettledDocument, ...], At("ДокСв")]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, ClassVar, Literal
 
-from edo_gateway.formats.mapping.declaration import At, Coded, DocumentModel, Header, Part
-from edo_gateway.formats.parts.values import ColonTime, Date, Money, ParticipantId, Whole
+from edo_gateway.formats.mapping.declaration import At, Coded, DocumentModel, Header
+from edo_gateway.formats.parts.values import ColonTime, Date, Money, ParticipantId
+from edo_gateway.formats.reconciliation.books import BookedContract, BookedDocument, BookedOperation
 from edo_gateway.formats.reconciliation.parties import SettlementSignatory
 
 
@@ -17,42 +18,23 @@ class ReconciliationResult(Coded):
     WITH_DISCREPANCIES = "with_discrepancies", "2"
 
 
-class AnsweredOperation(Part):
+class AnsweredOperation(BookedOperation):
     """СвОпер by the recipient's books."""
 
-    number: Annotated[Whole | None, At("@НомСтр")] = None
-    date: Annotated[Date | None, At("@ДатаОпер")] = None
-    name: Annotated[str | None, At("@НаимОпер")] = None
-    debit: Annotated[Money | None, At("@СумДебет")] = None
-    credit: Annotated[Money | None, At("@СумКредит")] = None
     note: Annotated[str | None, At("@ДопИнф")] = None
 
 
-class AnsweredDocument(Part):
+class AnsweredDocument(BookedDocument):
     """ДокСв by the recipient's books; ``difference`` is how far the two sides are apart."""
 
-    name: Annotated[str, At("@НаимДок")]
-    number: Annotated[str, At("@НомДок")]
-    date: Annotated[Date, At("@ДатаДок")]
-    id: Annotated[str | None, At("@ИдДок")] = None
     difference: Annotated[Money, At("@ИтогоРасх")]
     note: Annotated[str | None, At("@ДопИнф")] = None
     operations: Annotated[tuple[AnsweredOperation, ...], At("СвОпер")]
 
 
-class AnsweredContract(Part):
+class AnsweredContract(BookedContract):
     """ДогСв by the recipient's books. A closing balance left out is computed when opening and turnover are given."""
 
-    id: Annotated[str | None, At("@ИдДог")] = None
-    description: Annotated[str | None, At("@ОписТипДог")] = None
-    number: Annotated[str | None, At("@НомДог")] = None
-    date: Annotated[Date | None, At("@ДатаДог")] = None
-    opening_debit: Annotated[Money | None, At("@СальдоНачДеб")] = None
-    opening_credit: Annotated[Money | None, At("@СальдоНачКр")] = None
-    debit_turnover: Annotated[Money | None, At("@ОборотДеб")] = None
-    credit_turnover: Annotated[Money | None, At("@ОборотКр")] = None
-    closing_debit: Annotated[Money | None, At("@СальдоКонДеб")] = None
-    closing_credit: Annotated[Money | None, At("@СальдоКонКр")] = None
     difference_debit: Annotated[Money | None, At("@ИтогоРасхДеб")] = None
     difference_credit: Annotated[Money | None, At("@ИтогоРасхКр")] = None
     note: Annotated[str | None, At("@ДопИнф")] = None

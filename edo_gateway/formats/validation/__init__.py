@@ -116,9 +116,10 @@ def _layers(file: ExchangeFile, format_: Format, root: etree._Element, before: t
     valued = [] if format_.is_retired else _values(root, format_, file.content, formed, places)
     named = links.check(root, format_, file.name)
     if grammar:
-        crossed = causes.apart_from(grammar, crossed, format_, rules.expressions_of(format_))
-        valued = causes.apart_from(grammar, valued, format_, {})
-        named = causes.apart_from(grammar, named, format_, links.READS)
+        known = causes.Causes.of(grammar, format_)
+        crossed = known.unexplained(crossed, rules.expressions_of(format_))
+        valued = known.unexplained(valued, {})
+        named = known.unexplained(named, links.READS)
     is_spoiled = bool(grammar) and any(schema.spoils(grammar, table) for table in _TABLES)
     sums = [] if is_spoiled else arithmetic.check(root, format_, places)
     if grammar or crossed or valued:

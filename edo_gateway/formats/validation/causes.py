@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from lxml import etree
@@ -30,18 +31,29 @@ def without_repetition(grammar: list[Finding], format_: Format) -> list[Finding]
     return [one for one in grammar if one.rule != "schema.missing_attribute" or one.path not in meant]
 
 
-def apart_from(
-    grammar: list[Finding], later: Iterable[Finding], format_: Format, reads: Mapping[str, str]
-) -> list[Finding]:
-    """Findings of later layers that do not follow from those of the grammar.
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """What the grammar refuses, for later layers to look their findings up in: paths, and the fields told there."""
 
-    ``reads`` is the expression of a rule by its id: its verdict depends on the fields named there.
-    """
-    refused = {one.path or "" for one in grammar} | _meant(grammar, format_)
-    fields = [_parted(path) for path in refused if "/@" in path] + [
-        _parted(one.path or "") for one in grammar if one.rule not in _OUT_OF_PLACE
-    ]
-    return [one for one in later if one.path not in refused and not _reads_any(one, fields, reads.get(one.rule, ""))]
+    refused: frozenset[str]
+    fields: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, grammar: list[Finding], format_: Format) -> Causes:
+        refused = {one.path or "" for one in grammar} | _meant(grammar, format_)
+        told = [path for path in refused if "/@" in path]
+        told += [one.path or "" for one in grammar if one.rule not in _OUT_OF_PLACE]
+        return cls(frozenset(refused), tuple(map(_parted, told)))
+
+    def unexplained(self, later: Iterable[Finding], reads: Mapping[str, str]) -> list[Finding]:
+        """Findings of a later layer that do not follow from these.
+
+        ``reads`` is the expression of a rule by its id: its verdict depends on the fields named there.
+        """
+        return [one for one in later if not self._explain(one, reads.get(one.rule, ""))]
+
+    def _explain(self, found: Finding, expression: str) -> bool:
+        return found.path in self.refused or _reads_any(found, self.fields, expression)
 
 
 def apart_from_given(findings: tuple[Finding, ...], is_given: Callable[[str], bool]) -> tuple[Finding, ...]:
